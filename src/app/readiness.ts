@@ -31,7 +31,7 @@ export function readinessOf(
         ok: health.problem === undefined,
         detail: health.problem ?? `${health.waiting} waiting, ${health.failed} given up`,
       },
-      ledger: { ok: problem === undefined, detail: problem ?? "takes what is written" },
+      ledger: { ok: problem === undefined, detail: problem ?? "accepts writes" },
       schedules: {
         ok: overdue.length === 0,
         detail: overdue.length === 0 ? "on time" : `overdue: ${overdue.join(", ")}`,

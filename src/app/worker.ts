@@ -1,5 +1,5 @@
 import { jobs } from "../../jobs/index.ts";
-import { describeConfig, settingsOf, triggerToken, type Config } from "../config/index.ts";
+import { configurationRows, settingsOf, triggerToken, type Config } from "../config/index.ts";
 import type { EmbeddedDatabase } from "../database/index.ts";
 import {
   createHttpServer,
@@ -191,7 +191,7 @@ async function listen(
           {
             queue,
             readiness: () => readiness(status.socket()),
-            configuration: describeConfig(config),
+            configuration: configurationRows(config),
             warnings: config.warnings,
             versions: versionsInUse(),
             publicUrl: () => config.publicUrl ?? reachedAt,

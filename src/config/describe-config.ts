@@ -95,8 +95,21 @@ function pageRow({ page, http, publicUrl }: Config): string {
   return isOpen ? "open to read on this machine; a sign-in link to act" : "a sign-in link to read and to act";
 }
 
+/** One thing of the configuration in force: what it is about, and what holds. */
+export interface ConfigurationRow {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** The configuration in force, a line per thing, for people; warnings are not among them. Shows no secret. */
 export function describeConfig(config: Config): readonly string[] {
+  const rows = configurationRows(config);
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  return rows.map(({ name, value }) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** The same as names and values; a name may occur more than once. Shows no secret. */
+export function configurationRows(config: Config): readonly ConfigurationRow[] {
   const { slack, http, sweep } = config;
   const shownPath = (path: string): string => relative(config.directory, path) || ".";
   const dataDirectory = shownPath(config.dataDirectory);
@@ -128,7 +141,7 @@ export function describeConfig(config: Config): readonly string[] {
     ["acting", acting(config)],
     [
       "sweep",
-      `${sweep.cron} (${sweep.timeZone}); ${sweep.freshness === 0 ? "reads everything" : `counts are taken as read for ${sweep.freshness} h`}`,
+      `${sweep.cron} (${sweep.timeZone}); ${sweep.freshness === 0 ? "reads everything" : `counts are read again after ${sweep.freshness} h at the latest`}`,
     ],
     ...config.policies.map(
       (policy) => ["policy", `${policy.name} for ${policy.match.join(", ")}: ${rules(policy)}`] as const,
@@ -150,6 +163,5 @@ export function describeConfig(config: Config): readonly string[] {
     ["kept", `${config.retentionDays} days of notes and deliveries; decisions are kept forever`],
     ["log", config.logLevel],
   ];
-  const width = Math.max(...rows.map(([title]) => title.length));
-  return rows.map(([title, text]) => `${title.padEnd(width)}  ${text}`);
+  return rows.map(([name, value]) => ({ name, value }));
 }

@@ -1,7 +1,7 @@
 export { canAnswerInSlack, type Config } from "./config.ts";
 export { connectToSandbox } from "./connect-sandbox.ts";
 export { describeMode, usedPolicies } from "./describe-mode.ts";
-export { describeConfig, describeStores } from "./describe-config.ts";
+export { configurationRows, describeConfig, describeStores } from "./describe-config.ts";
 export { globMatches } from "./values/glob.ts";
 export { configJsonSchema } from "./file/json-schema.ts";
 export { loadConfig } from "./load-config.ts";

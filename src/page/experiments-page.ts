@@ -1,5 +1,6 @@
 import type { Visitor } from "../ports/index.ts";
 import {
+  capitalized,
   checkTitle,
   experimentPath,
   formatAmount,
@@ -33,7 +34,7 @@ function summary({ query, counts: { decide, fix, running }, pause, worker }: Exp
     `${formatCount(running)} running`,
   ];
   return html`<h1>${decide + fix === 0 ? `Nothing to decide · ${formatCount(running)} running` : parts.join(" · ")}</h1>
-${pause !== undefined && html`<div class="warning"><p role="status">Herald is paused${pause.by !== "" && html` by <bdi>${pause.by}</bdi>`}: it stops nothing until somebody resumes it.</p>${!query.isWall && actForm("resume", visitor)}</div>`}
+${pause !== undefined && html`<div class="warning"><p role="status">Herald is paused${pause.by !== "" && html` by <bdi>${pause.by}</bdi>`}: it stops nothing until someone resumes it.</p>${!query.isWall && actForm("resume", visitor)}</div>`}
 ${worker.givenUp > 0 && html`<p class="warning" role="status">${formatAmount(worker.givenUp, "job was", "jobs were")} given up lately: <a href="/system">System</a> says which.</p>`}
 ${worker.overdue.length > 0 && html`<p class="warning" role="status">Overdue: ${worker.overdue.join(", ")}.</p>`}`;
 }
@@ -144,7 +145,7 @@ function filters({ query, accounts, policies, counts }: ExperimentsView): Html {
   return html`<form class="filters" method="get" action="/" role="search">
 <label>Search <input type="search" name="search" value="${query.search ?? ""}" maxlength="200"></label>
 ${accounts.length > 1 && html`<label>Account <select name="account">${options(query.account, [["", "All"], ...accounts.map(({ id, name }) => [id, name] as const)])}</select></label>`}
-<label>Status <select name="status">${options(query.status, [["", "Running and paused"], ["any", "Any"], ...counts.statuses.map((status) => [status, status] as const)])}</select></label>
+<label>Status <select name="status">${options(query.status, [["", "Running and paused"], ["any", "Any"], ...counts.statuses.map((status) => [status, capitalized(status)] as const)])}</select></label>
 ${policies.length > 1 && html`<label>Policy <select name="policy">${options(query.policy, [["", "All"], ...policies.map((name) => [name, name] as const)])}</select></label>`}
 <label>Show <select name="show">${options(query.show, [
     ["", "Everything"],

@@ -5,13 +5,19 @@ import { tableHtml } from "./table.ts";
 /** What programs can ask a worker for, by what it belongs to. */
 export function operationsPage(operations: readonly ApiOperation[]): Html {
   const groups = [...Map.groupBy(operations, ({ group }) => group)];
-  return html`<h1>What programs can ask for</h1>
-<p>The same as <a href="/openapi.json">OpenAPI</a>. Requests below <code>/v1</code> show the trigger token: <code>Authorization: Bearer …</code>. What pages show is also given to who may see the page.</p>
+  return html`<h1>HTTP API</h1>
+<p>Everything here, with schemas, is in the <a href="/openapi.json">OpenAPI document</a>. A program sends the trigger token in a header: <code>Authorization: Bearer …</code>.</p>
 ${groups.map(([group, all], index) => html`<section aria-labelledby="group-${String(index)}"><h2 id="group-${String(index)}">${group}</h2>${all.map(operationHtml)}</section>`)}`;
 }
 
-function operationHtml({ method, path, summary, parameters, body }: ApiOperation): Html {
-  return html`<div class="operation"><h3><code>${method} ${path}</code></h3><p>${summary}.</p>
+const ACCESS = {
+  token: "trigger token",
+  readers: "trigger token, or anyone who can open the page",
+  everybody: "open",
+} as const satisfies Record<ApiOperation["for"], string>;
+
+function operationHtml({ method, path, summary, for: who, parameters, body }: ApiOperation): Html {
+  return html`<div class="operation"><h3><code>${method} ${path}</code></h3><p>${summary}.</p><p class="foot">Access: ${ACCESS[who]}</p>
 ${
   parameters.length > 0 &&
   tableHtml({

@@ -16,21 +16,15 @@ import { tableHtml } from "./table.ts";
 export function systemPage(view: SystemView, visitor: Visitor): Html {
   const { readiness, queue, problem, warnings } = view;
   return html`<h1>${readiness.isReady ? "Herald is running" : "Herald is not ready"}</h1>
-${view.pause !== undefined && html`<div class="warning"><p role="status">Paused${view.pause.by !== "" && html` by <bdi>${view.pause.by}</bdi>`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until somebody resumes it.</p>${actForm("resume", visitor)}</div>`}
+${view.pause !== undefined && html`<div class="warning"><p role="status">Paused${view.pause.by !== "" && html` by <bdi>${view.pause.by}</bdi>`} since ${formatTime(view.pause.since, view.timeZone)}: nothing is stopped until someone resumes it.</p>${actForm("resume", visitor)}</div>`}
 ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
 <section aria-labelledby="checks"><h2 id="checks">Readiness</h2><ul class="checks">${readiness.checks.map(({ name, isFine, detail }) => html`<li class="${isFine ? "pass" : "fail"}"><span class="symbol" aria-hidden="true">${isFine ? "✓" : "✗"}</span> <strong>${name}</strong> <span class="unseen">${isFine ? "works" : "fails"}:</span> ${detail}</li>`)}</ul></section>
 ${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view, visitor)}
 ${messages(view)}
-<section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><dl class="settings">${view.configuration.map(settingHtml)}</dl></section>
+<section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><dl class="settings">${view.configuration.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
 <section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
 ${visitor.csrf !== undefined && html`<div class="acts" role="group" aria-label="What you can do">${actForm("digest", visitor)}${actForm("sweep", visitor)}${view.pause === undefined && actForm("pause", visitor)}</div>`}
-<p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a> · <a href="/docs">for programs</a></p>`;
-}
-
-/** A line of the configuration: what it is about, then what is in force. */
-function settingHtml(line: string): Html {
-  const end = line.indexOf(" ");
-  return html`<div><dt>${line.slice(0, end)}</dt><dd>${line.slice(end).trim()}</dd></div>`;
+<p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a> · <a href="/docs">HTTP API</a></p>`;
 }
 
 function queueSections(queue: QueueView, { timeZone }: SystemView, visitor: Visitor): Html {

@@ -11,7 +11,7 @@ import { html, type Content, type Html } from "./html.ts";
 /** What other rules would have done to an experiment, and to those before it. */
 export function whatIfPage(view: WhatIfView): Html {
   const path = experimentPath(view);
-  return html`<h1>What if <bdi>${view.name}</bdi> went by other rules?</h1>
+  return html`<h1>What if <bdi>${view.name}</bdi> had other rules?</h1>
 <p><a href="${path}">Back to the experiment</a></p>
 ${view.hindsight.map((sentence, index) => html`<p${index === 0 && html` class="warning"`}>${sentence}</p>`)}
 <div class="trying">
@@ -27,7 +27,7 @@ function rulesForm({ fields, policyName }: WhatIfView, path: string): Html {
 <h2 id="rules-title">Rules</h2>
 <p class="foot">The fields begin with the policy <bdi>${policyName}</bdi>.</p>
 ${fields.map(fieldHtml)}
-<p><button>Show</button> <a class="button" href="${path}">Own rules again</a></p>
+<p><button>Show</button> <a class="button" href="${path}">Back to current rules</a></p>
 </form>`;
 }
 
@@ -55,7 +55,7 @@ function resultsHtml(view: WhatIfView, results: WhatIfResults, path: string): Ht
   const { own, changed, isChanged, ledger, yaml, yamlHint } = results;
   return html`<section aria-labelledby="this"><h2 id="this">This experiment</h2>
 <table class="stacks"><thead><tr><th scope="col">Rules</th><th scope="col">Day</th><th scope="col">Result</th></tr></thead><tbody>
-${outcomeRow("Own rules", own)}
+${outcomeRow("Current rules", own)}
 ${outcomeRow(isChanged ? "Changed rules" : "Changed rules (none yet)", changed)}
 </tbody></table>
 <p class="foot">${ledger.join(" ")}</p></section>
@@ -96,8 +96,8 @@ function resultOf({ result, winner }: OutcomeWords): Content {
 
 function trafficHtml(traffic: WhatIfTraffic): Html {
   if (traffic.kind === "none") return html`<p>${traffic.because}</p>`;
-  return html`<table class="stacks"><thead><tr><th scope="col">Of experiments like this</th><th scope="col">Own rules</th><th scope="col">Changed rules</th></tr></thead><tbody>
-${traffic.rows.map(({ title, own, changed }) => html`<tr><th scope="row">${title}</th><td data-title="Own rules" class="number">${own}</td><td data-title="Changed rules" class="number">${changed}</td></tr>`)}
+  return html`<table class="stacks"><thead><tr><th scope="col">Of experiments like this</th><th scope="col">Current rules</th><th scope="col">Changed rules</th></tr></thead><tbody>
+${traffic.rows.map(({ title, own, changed }) => html`<tr><th scope="row">${title}</th><td data-title="Current rules" class="number">${own}</td><td data-title="Changed rules" class="number">${changed}</td></tr>`)}
 </tbody></table>
 <p class="foot">${traffic.basis}</p>`;
 }
@@ -106,7 +106,7 @@ function pastHtml({ rows, summary }: NonNullable<WhatIfResults["past"]>): Html {
   return html`<p>${summary}</p>
 ${
   rows.length > 0 &&
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Past experiments, as a table"><table class="stacks"><thead><tr><th scope="col">Experiment</th><th scope="col">Own rules: day</th><th scope="col">Result</th><th scope="col">Changed rules: day</th><th scope="col">Result</th></tr></thead><tbody>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="Past experiments, as a table"><table class="stacks"><thead><tr><th scope="col">Experiment</th><th scope="col">Current rules: day</th><th scope="col">Result</th><th scope="col">Changed rules: day</th><th scope="col">Result</th></tr></thead><tbody>
 ${rows.map(
   ({
     account,
@@ -116,7 +116,7 @@ ${rows.map(
     changed,
     differs,
   }) => html`<tr${differs && html` class="ready"`}><th scope="row"><a href="${experimentPath({ account, experimentId })}"><bdi>${name}</bdi></a></th>
-<td data-title="Own rules: day" class="number">${own.day}</td><td data-title="Result">${resultOf(own)}</td>
+<td data-title="Current rules: day" class="number">${own.day}</td><td data-title="Result">${resultOf(own)}</td>
 <td data-title="Changed rules: day" class="number">${differs ? html`<strong>${changed.day}</strong>` : changed.day}</td><td data-title="Result">${resultOf(changed)}</td></tr>`,
 )}
 </tbody></table></div>`

@@ -4,6 +4,8 @@ export interface ApiOperation {
   /** With names in braces for what stands in their place, `/v1/jobs/{job}/{id}`. */
   readonly path: string;
   readonly summary: string;
+  /** Who may ask: who shows the trigger token, who may also look at pages, or everybody. */
+  readonly for: "token" | "readers" | "everybody";
   /** What it belongs to. */
   readonly group: string;
   readonly parameters: readonly {

@@ -39,7 +39,7 @@ describe("how testing goes", () => {
     const { value, note } = figureOf([2.4, 1.26, 0.9, 1.1])!;
     expect([value, plainSpaces(note)]).toEqual([
       "1.1",
-      "Days vary so many times as much as chance explains; 0.9 to 2.4 in 4 experiments. The evidence allows for it",
+      "How much days vary, compared with chance alone (1.0): 0.9 to 2.4 across 4 experiments. The evidence is corrected for it",
     ]);
   });
 
@@ -47,7 +47,7 @@ describe("how testing goes", () => {
     const figures = new Map(
       programView(aYear(), 365, []).figures.map(({ title, value, note }) => [title, [value, note]]),
     );
-    expect(figures.get("Ended")).toEqual(["4", "0.3 every 30 days"]);
+    expect(figures.get("Ended")).toEqual(["4", "0.3 per 30 days"]);
     expect(figures.get("Expected worth")![0]).toBe("+212 conversions a week");
   });
 });

@@ -14,7 +14,7 @@ export interface SystemSources {
     readonly ready: boolean;
     readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
   }>;
-  readonly configuration: readonly string[];
+  readonly configuration: SystemView["configuration"];
   readonly warnings: readonly string[];
   readonly versions: SystemView["versions"];
   /** Under which others reach the pages, once they are served. */

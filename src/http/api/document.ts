@@ -85,6 +85,7 @@ function operationOf(method: string, path: string, operation: OpenAPIV3_1.Operat
     method: method.toUpperCase(),
     path,
     summary: operation.summary ?? "",
+    for: whoMayAsk(operation.security ?? []),
     group: operation.tags?.[0] ?? "",
     parameters: ((operation.parameters ?? []) as readonly OpenAPIV3_1.ParameterObject[]).map((parameter) => ({
       name: parameter.name,
@@ -94,6 +95,12 @@ function operationOf(method: string, path: string, operation: OpenAPIV3_1.Operat
     })),
     body: body?.schema === undefined ? undefined : JSON.stringify(body.schema, null, 2),
   };
+}
+
+/** As `described` wrote it down: each of these alone is enough, and an empty one asks for no token. */
+function whoMayAsk(security: readonly OpenAPIV3_1.SecurityRequirementObject[]): ApiOperation["for"] {
+  if (security.length === 0) return "everybody";
+  return security.some((needed) => Object.keys(needed).length === 0) ? "readers" : "token";
 }
 
 function typeOf(schema: OpenAPIV3_1.SchemaObject | undefined): string {

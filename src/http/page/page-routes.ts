@@ -63,7 +63,7 @@ async function readerOf(
   reply
     .code(401)
     .type(HTML)
-    .send(site.failure(401, "Only who is signed in can see this.", visitorFor(undefined, request)));
+    .send(site.failure(401, "Sign in to see this page.", visitorFor(undefined, request)));
   return undefined;
 }
 

@@ -67,7 +67,7 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
     {
       title: "Ended",
       value: formatCount(stopped.length),
-      note: `${formatDecimals((stopped.length * DAYS_A_MONTH) / days, 1)} every 30 days`,
+      note: `${formatDecimals((stopped.length * DAYS_A_MONTH) / days, 1)} per 30 days`,
     },
     {
       title: "Win rate",
@@ -80,12 +80,12 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
       note:
         worth.length === 0
           ? ""
-          : `${signed(sum(({ low }) => low))} to ${signed(sum(({ high }) => high))}, shrunken, if every winner is rolled out`,
+          : `${signed(sum(({ low }) => low))} to ${signed(sum(({ high }) => high))}, in the long run, if every winner is rolled out`,
     },
     {
       title: "False winners",
       value: `at most ${formatDecimals(falseWinners.atMost, 1)}`,
-      note: `guaranteed for ${formatCount(falseWinners.experiments)} experiments of a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
+      note: `guaranteed, over ${formatCount(falseWinners.experiments)} experiments in a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
     },
     {
       title: "Automatic stops",
@@ -130,7 +130,7 @@ function dispersionFigure(dispersions: readonly number[]): readonly ProgramFigur
     {
       title: "Dispersion",
       value: formatDecimals(middle, 1),
-      note: `Days vary so many times as much as chance explains; ${formatDecimals(least, 1)} to ${formatDecimals(most, 1)} in ${formatAmount(sorted.length, "experiment")}. The evidence allows for it`,
+      note: `How much days vary, compared with chance alone (1.0): ${formatDecimals(least, 1)} to ${formatDecimals(most, 1)} across ${formatAmount(sorted.length, "experiment")}. The evidence is corrected for it`,
     },
   ];
 }

@@ -20,8 +20,8 @@ export interface SystemView {
     readonly state: string;
     readonly at: Instant;
   }[];
-  /** What is in force, a sentence each, without secrets. */
-  readonly configuration: readonly string[];
+  /** What is in force, without secrets; a name may occur more than once. */
+  readonly configuration: readonly { readonly name: string; readonly value: string }[];
   readonly warnings: readonly string[];
   readonly isDemo: boolean;
 }

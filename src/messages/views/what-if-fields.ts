@@ -34,7 +34,7 @@ export function readWhatIf(
     return {
       name,
       ...rest,
-      hint: `${rest.hint} Own: ${ownText(own[name], rest.unit)}.`,
+      hint: `${rest.hint} Current: ${ownText(own[name], rest.unit)}.`,
       sliderMax: reached,
       value: text,
       own: String(own[name]),
@@ -93,8 +93,8 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
     alphaPercent: {
       label: "Maximum false-positive rate, %",
       hint: bare
-        ? "This policy goes by the chance of being best only: it keeps no such promise."
-        : "Of experiments without a difference, at most so many are ever stopped with a winner.",
+        ? "This policy looks only at the chance of being best, so it promises no maximum."
+        : "The largest share of experiments without a difference that may ever be stopped with a winner.",
       min: 0.1,
       max: inPercent(limits.largestAlpha),
       sliderMax: inPercent(limits.largestAlpha),
@@ -106,7 +106,7 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       hint:
         policy.gate === "good-enough" && !bare
           ? "A winner needs it, or a negligible expected loss."
-          : "A winner needs at least that.",
+          : "A winner needs at least this.",
       min: inPercent(limits.leastChance),
       max: 99.9,
       sliderMax: 99.9,
@@ -115,7 +115,7 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
     },
     mdePercent: {
       label: "Minimum detectable effect (MDE), %",
-      hint: "The smallest lift worth finding; 0: none is planned. It stops nothing: power and futility go by it.",
+      hint: "The smallest lift worth finding (0: none). It stops nothing; power and futility are based on it.",
       min: 0,
       max: inPercent(limits.largestLift),
       sliderMax: SLIDER.mdePercent,

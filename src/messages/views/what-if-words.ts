@@ -89,7 +89,7 @@ export function pastWords(rows: readonly WhatIfPastRow[], rest: number): WhatIfP
   const summary =
     rows.length === 0
       ? "No experiment of this account has ended yet."
-      : `The changed rules would have ended ${formatCount(differing)} of ${formatAmount(rows.length, "past experiment")} otherwise.`;
+      : `With the changed rules, ${formatCount(differing)} of ${formatAmount(rows.length, "past experiment")} would have ended differently.`;
   return { rows, differing, rest, summary: `${summary}${more}` };
 }
 

@@ -36,7 +36,7 @@ function partHtml(part: SectionPart, title: string): Html {
 }
 
 function eventHtml({ at, text }: Event): Html {
-  return html`<li><time datetime="${at}Z">${at}</time> <span>${text}</span></li>
+  return html`<li><time datetime="${at}Z">${at} UTC</time> <span>${text}</span></li>
 `;
 }
 

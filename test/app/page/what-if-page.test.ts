@@ -83,7 +83,7 @@ describe("the what-if page", () => {
     const { status, body } = await pageOf(one).html({ alphaPercent: "0.1" });
     expect(status).toBe(200);
     expect(body).toContain("These numbers are known already: changing the rule now would change what it promises.");
-    expect(body).toMatch(/Own rules<\/th>.*Winner: <bdi>/u);
+    expect(body).toMatch(/Current rules<\/th>.*Winner: <bdi>/u);
     expect(body).toMatch(/\d% ± \d/u);
     expect(body).toContain("Past one");
     expect(body).toContain("alpha: 0.001");
@@ -114,7 +114,7 @@ describe("the what-if page", () => {
     const { status, body } = await page.html({ minDays: "35" });
     expect(status).toBe(422);
     expect(body).toContain('id="horizonDays-problem" role="alert">28 days is shorter than the minimum of 35 days');
-    expect(body).not.toContain("Own rules</th>");
+    expect(body).not.toContain("Current rules</th>");
   });
 
   it("shows a hostile name as text", async () => {
