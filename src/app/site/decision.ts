@@ -10,7 +10,7 @@ import { htmlAnswer, type SiteTools } from "./tools.ts";
 export function decisionAt({ context, document }: SiteTools): SitePage {
   return {
     path: "/decisions/:id",
-    twin: { path: "/v1/decisions/:id", about: "How a decision was made, computed again" },
+    twin: { path: "/v1/decisions/:id", about: "How a decision was made, computed again", answer: "DecisionAnswer" },
     async html(parameters, _query, visitor) {
       const { facts, isSame } = await explainedAt(parameters, context);
       const { id, hash, previousHash, decision } = facts.stored;

@@ -30,6 +30,7 @@ export function experimentAt({ context, document }: SiteTools): readonly SitePag
         path: `/v1${PATH}`,
         about: "One experiment, as it stands or as it stood when a day had closed",
         query: asOfQuery,
+        answer: "ExperimentAnswer",
       },
       async html(parameters, query, visitor) {
         const made = await view(parameters, query);

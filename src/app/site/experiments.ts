@@ -44,6 +44,7 @@ export function experimentsAt({ context, document }: SiteTools): SitePage {
       path: "/v1/experiments",
       about: "The list of experiments: what needs a decision, what needs fixing, and how each stands",
       query: experimentsQuery,
+      answer: "ExperimentsAnswer",
     },
     async html(_parameters, query, visitor) {
       const made = await view(query);

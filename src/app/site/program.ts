@@ -34,7 +34,12 @@ export function programAt({ context, document }: SiteTools, publicUrl: () => str
   return [
     {
       path: "/program",
-      twin: { path: "/v1/program", about: "How testing goes, and how Herald itself does", query: programQuery },
+      twin: {
+        path: "/v1/program",
+        about: "How testing goes, and how Herald itself does",
+        query: programQuery,
+        answer: "ProgramAnswer",
+      },
       html: async (_parameters, query, visitor) =>
         htmlAnswer(document({ title: "Program", place: "program" }, visitor, programPage(await view(query)))),
       json: (_parameters, query) => view(query),

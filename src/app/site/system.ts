@@ -26,7 +26,11 @@ const MESSAGES = 20;
 export function systemAt(tools: SiteTools, sources: SystemSources): SitePage {
   return {
     path: "/system",
-    twin: { path: "/v1/system", about: "How the worker is: readiness, schedules, queue, messages, configuration" },
+    twin: {
+      path: "/v1/system",
+      about: "How the worker is: readiness, schedules, queue, messages, configuration",
+      answer: "SystemAnswer",
+    },
     async html(_parameters, _query, visitor) {
       const made = await viewSystem(tools, sources);
       return htmlAnswer(tools.document({ title: "System", place: "system" }, visitor, systemPage(made, visitor)));

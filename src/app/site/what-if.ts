@@ -36,6 +36,7 @@ export function whatIfAt({ context, document }: SiteTools, whatIf: WhatIf): Site
       about:
         "When this and past experiments would have stopped under other rules, and how often those err at this traffic",
       query: whatIfQuery,
+      answer: "WhatIfAnswer",
     },
     async html(parameters, query, visitor, signal) {
       const made = await view(parameters, query, signal);

@@ -7,6 +7,8 @@ export interface RouteDescription {
   readonly tag: "Jobs" | "Pages as JSON" | "Ledger" | "Worker";
   readonly query?: z.ZodType | undefined;
   readonly body?: z.ZodType | undefined;
+  /** Of an answer whose schema stands in `answers.schema.json`: its name there, in place of `answer`. */
+  readonly answerName?: string;
   /** What it answers with, and under which status. @default an object, 200 */
   readonly answer?: z.ZodType | undefined;
   readonly status?: 200 | 201 | 202;
@@ -20,6 +22,9 @@ const refusal = z
   .object({ error: z.string(), problems: z.array(z.object({ path: z.string(), problem: z.string() })).optional() })
   .describe("What was wrong, and what to do.");
 
+/** Where a route says the name of its answer, until the document gets the schema of that name. */
+export const ANSWER_NAME = "x-answer";
+
 const SECURITY = { token: [{ token: [] }], readers: [{ token: [] }, {}], everybody: [] } as const;
 
 /** What a route is registered with, so that the OpenAPI document has it. The schemas are those that the route itself parses with. */
@@ -28,6 +33,7 @@ export function described({
   tag,
   query,
   body,
+  answerName,
   answer = z.looseObject({}),
   status = 200,
   contentType = "application/json",
@@ -37,6 +43,7 @@ export function described({
     schema: {
       summary,
       tags: [tag],
+      ...(answerName !== undefined && { [ANSWER_NAME]: answerName }),
       ...(query !== undefined && { querystring: jsonSchema(query) }),
       ...(body !== undefined && { body: jsonSchema(body) }),
       response: {

@@ -3,7 +3,7 @@ import type { OpenAPIV3_1 } from "openapi-types";
 import { ownVersion } from "../../platform/index.ts";
 import type { AnyJob, ApiOperation } from "../../ports/index.ts";
 import { triggerableJobs } from "../asking.ts";
-import { jsonSchema } from "./described.ts";
+import { ANSWER_NAME, jsonSchema } from "./described.ts";
 
 type Paths = Record<string, OpenAPIV3_1.PathItemObject>;
 
@@ -17,7 +17,10 @@ const TRIGGER = "/v1/jobs/{job}";
 export async function collectRoutes(app: FastifyInstance, jobs: readonly AnyJob[]): Promise<void> {
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  const { default: swagger } = await import("@fastify/swagger");
+  const [{ default: swagger }, { default: answers }] = await Promise.all([
+    import("@fastify/swagger"),
+    import("./answers.schema.json", { with: { type: "json" } }),
+  ]);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -39,7 +42,9 @@ export async function collectRoutes(app: FastifyInstance, jobs: readonly AnyJob[
       url,
     }),
     transformObject: (document) =>
-      "openapiObject" in document ? withJobs(document.openapiObject as OpenAPIV3_1.Document, jobs) : {},
+      "openapiObject" in document
+        ? withAnswers(withJobs(document.openapiObject as OpenAPIV3_1.Document, jobs), answers as Schemas)
+        : {},
   });
 }
 
@@ -67,6 +72,30 @@ function withJobs(document: OpenAPIV3_1.Document, jobs: readonly AnyJob[]): Open
     ]),
   );
   return { ...document, paths: { ...triggers, ...paths } };
+}
+
+type Schemas = Readonly<Record<string, OpenAPIV3_1.SchemaObject>>;
+
+/** The schemas of what pages answer with, and at each of these operations which one it is. */
+function withAnswers(document: OpenAPIV3_1.Document, schemas: Schemas): OpenAPIV3_1.Document {
+  const paths: Paths = Object.fromEntries(
+    Object.entries(document.paths as Paths).map(([path, item]) => [
+      path,
+      item.get === undefined ? item : ({ ...item, get: withAnswer(item.get, schemas) } as Paths[string]),
+    ]),
+  );
+  return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+function withAnswer(operation: OpenAPIV3_1.OperationObject, schemas: Schemas): OpenAPIV3_1.OperationObject {
+  const { [ANSWER_NAME]: name, ...rest } = operation as OpenAPIV3_1.OperationObject & { [ANSWER_NAME]?: string };
+  if (name === undefined) return operation;
+  if (!Object.hasOwn(schemas, name)) throw new Error(`answers.schema.json has no ${name}: npm run answers:schema`);
+  const ok = {
+    description: schemas[name]!.description ?? rest.summary ?? name,
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  };
+  return { ...rest, responses: { ...rest.responses, 200: ok } };
 }
 
 /** The operations of a document as people read them, in its order. */

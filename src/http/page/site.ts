@@ -45,6 +45,8 @@ export interface PageTwin {
   readonly about: string;
   /** What may stand in its query; undefined: nothing. */
   readonly query?: z.ZodType;
+  /** What it answers with, by its name in `answers.schema.json`. */
+  readonly answer: string;
 }
 
 export interface SitePage {

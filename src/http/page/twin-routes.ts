@@ -20,7 +20,8 @@ export function twinRoutes(
   documentRoute(app);
   for (const { twin, json } of site.pages) {
     if (twin === undefined || json === undefined) continue;
-    const schemas = described({ summary: twin.about, tag: "Pages as JSON", query: twin.query, for: "readers" });
+    const { about: summary, query, answer: answerName } = twin;
+    const schemas = described({ summary, tag: "Pages as JSON", query, answerName, for: "readers" });
     app.get(twin.path, { config: { isGuarded: true }, ...schemas }, async (request, reply) => {
       const signal = whileAwaited(reply);
       try {

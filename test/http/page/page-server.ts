@@ -23,6 +23,7 @@ export const site: Site = {
         path: "/v1/experiments",
         about: "The list",
         query: z.object({ sort: z.enum(["name", "day"]).default("name") }),
+        answer: "ExperimentsAnswer",
       },
       html: async (_parameters, query, visitor) => {
         if (query["sort"] === "nonsense") throw new SiteRefusal("sort: wanted a column");
