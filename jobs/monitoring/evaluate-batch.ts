@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { asOfField, defineJob } from "../../src/ports/index.ts";
 import { evaluateBatch } from "../../src/workflow/index.ts";
 
 /**
@@ -11,7 +11,7 @@ export const evaluateTogether = defineJob({
   summary: "Read and judge several experiments together",
   payload: z.strictObject({
     account: z.string().describe("The account they are in"),
-    asOf: z.iso.datetime().optional().describe("Judge as of this instant instead of now"),
+    asOf: asOfField.optional().describe("Judge as of this instant instead of now"),
     targets: z
       .array(
         z.strictObject({

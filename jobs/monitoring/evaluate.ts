@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { apiFailureSchema, defineJob, experimentFields } from "../../src/ports/index.ts";
+import { apiFailureSchema, asOfField, defineJob, experimentFields } from "../../src/ports/index.ts";
 import { evaluateExperiment } from "../../src/workflow/index.ts";
 
-const asOf = z.iso
-  .datetime()
+const asOf = asOfField
   .optional()
   .describe("Judge as of this instant instead of now; a past day is reported, never acted on");
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { asOfField, defineJob } from "../../src/ports/index.ts";
 import { sweepExperiments } from "../../src/workflow/index.ts";
 
 const account = z.string().optional().describe("Only this account; all accounts unless given");
-const asOf = z.iso
-  .datetime()
+const asOf = asOfField
   .optional()
   .describe("Judge as of this instant instead of now; a past day is reported, never acted on");
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { asOfField, defineJob } from "../../src/ports/index.ts";
 import { sendDailyDigest } from "../../src/workflow/index.ts";
 
 /** One digest per channel and day. Safe to run twice: the second run updates the same message. */
@@ -8,8 +8,7 @@ export const dailyDigest = defineJob({
   summary: "Read what may have changed and post the daily digest",
   payload: z.strictObject({
     digest: z.string().optional().describe("Name of a configured digest; the first one unless given"),
-    asOf: z.iso
-      .datetime()
+    asOf: asOfField
       .optional()
       .describe("Judge as of this instant instead of now; a past day is reported, never acted on"),
     plannedFor: z.iso

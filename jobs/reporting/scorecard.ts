@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineJob } from "../../src/ports/index.ts";
+import { asOfField, defineJob } from "../../src/ports/index.ts";
 import { sendScorecard } from "../../src/workflow/index.ts";
 
 /** One scorecard per ISO week. Safe to run twice: the second run updates the same message. */
@@ -7,7 +7,7 @@ export const scorecard = defineJob({
   id: "reporting.scorecard",
   summary: "Post the weekly scorecard",
   payload: z.strictObject({
-    asOf: z.iso.datetime().optional().describe("Report the week up to this instant instead of up to now"),
+    asOf: asOfField.optional().describe("Report the week up to this instant instead of up to now"),
   }),
   triggerable: true,
   schedules: ({ scorecard: wanted }) =>

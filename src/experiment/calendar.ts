@@ -6,7 +6,8 @@ export type Instant = string;
 
 const MS_PER_DAY = 86_400_000;
 const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/;
-const DAY_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+/** There is no year 0. */
+const DAY_SHAPE = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
 /** Whether `text` is a real calendar day (`2026-02-30` is not). */
 export function isUtcDay(text: string): text is UtcDay {

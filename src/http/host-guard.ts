@@ -18,6 +18,9 @@ export function hostGuard(publicHost: string | undefined): onRequestHookHandler 
   return async (request, reply) => {
     const { url, config } = request.routeOptions;
     const { host = "" } = request.headers;
+    // Of two, a proxy may believe the other one.
+    if (request.raw.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/iu.test(name)).length > 1)
+      return reply.code(400).send({ error: "the request has more than one Host header" });
     if (url === SLACK_PATH || namesThisMachine(host)) return undefined;
     if (config.isGuarded === true && host === publicHost) return undefined;
     return reply.code(403).send({ error: "this server answers under 127.0.0.1 and localhost only" });

@@ -16,8 +16,9 @@ import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
 import { openAccess, type PageAccess } from "./access/access.ts";
 import { actRoutes } from "./page/act-routes.ts";
 import { sendCompressed } from "./page/compressed.ts";
+import { limitAtOnce } from "./page/at-once.ts";
 import { linkRoutes } from "./page/link-routes.ts";
-import { answerAsPages } from "./page/page-scope.ts";
+import { answerAsPages, failure } from "./page/page-scope.ts";
 import { operationsRoute, pageRoutes } from "./page/page-routes.ts";
 import { signInRoutes } from "./page/sign-in-routes.ts";
 import type { Site } from "./page/site.ts";
@@ -90,7 +91,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   const endConnections = trackConnections(app);
   takeJsonOnly(app);
-  answerErrors(app, log);
+  answerErrors(app, { log, site: options.page?.site });
   logRequests(app, log);
   const page = options.page && {
     site: options.page.site,
@@ -102,8 +103,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     NUL.test(request.url) ? reply.code(400).send({ error: "the address holds a NUL, which no name has" }) : undefined,
   );
   await collectRoutes(app, options.jobs);
+  const pageLimit = limitAtOnce();
   if (page !== undefined)
     await app.register(async (scope) => {
+      scope.addHook("onRequest", pageLimit);
       const parts = { ...options, ...page, clock };
       sendCompressed(scope, page.access.isByProxy);
       answerAsPages(scope, parts);
@@ -127,6 +130,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
   if (page !== undefined)
     await app.register(async (scope) => {
+      scope.addHook("onRequest", pageLimit);
       sendCompressed(scope, page.access.isByProxy);
       twinRoutes(scope, { ...page, guard });
     });
@@ -154,9 +158,14 @@ function takeJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez, /readyz and /metrics" }),
+function answerErrors(
+  app: FastifyInstance,
+  { log, site }: { readonly log: Log; readonly site: Site | undefined },
+): void {
+  app.setNotFoundHandler(async ({ headers }, reply) =>
+    site !== undefined && headers.accept?.includes("text/html") === true
+      ? failure(reply, site, 404, "There is no page at this address.")
+      : reply.code(404).send({ error: "there is nothing here; see GET /v1/jobs, /livez, /readyz and /metrics" }),
   );
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -171,6 +180,7 @@ function refusal(error: FastifyError): string {
   if (error.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
     return "the body is not JSON; send Content-Type: application/json";
   if (error.code === "FST_ERR_CTP_INVALID_JSON_BODY") return "the body is not valid JSON";
+  if (error.code === "FST_ERR_MAX_PARAM_LENGTH") return "a part of the address is longer than any id or name";
   return error.message;
 }
 

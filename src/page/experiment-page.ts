@@ -25,9 +25,10 @@ export function experimentPage(view: ExperimentView, svg: string | undefined, vi
   const { name, lead, tables, hypothesis, story } = view;
   return html`<p class="trail"><a href="/">Experiments</a></p>
 <h1><bdi>${name}</bdi></h1>
+${view.sinceThen !== undefined && html`<p class="warning" role="status">${view.sinceThen}</p>`}
 ${asOfForm(view)}
 ${acting(view, visitor)}
-<section class="lead" aria-label="Result">${lead.map((line) => html`<p>${lineHtml(line)}</p>`)}</section>
+<section class="lead" aria-label="Result">${lead.map((line) => html`<p>${lineHtml(line)}</p>`)}${view.answerUrl !== undefined && html`<p><a class="button" href="${safeAddress(view.answerUrl)}">Review and decide</a></p>`}</section>
 ${hypothesis !== undefined && html`<p><strong>Hypothesis:</strong> <bdi>${hypothesis}</bdi></p>`}
 <section aria-labelledby="variants"><h2 id="variants">Variants</h2>${notificationHtml({ body: tables })}</section>
 ${lifts(view)}

@@ -21,7 +21,13 @@ export interface Caller {
 
 /** Who asks for a job by name, and through what. */
 export const callerFields = {
-  by: z.string().trim().min(1).max(200).describe("Who says so, as people know them"),
+  by: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, "wanted a name without control characters")
+    .describe("Who says so, as people know them"),
   via: callerVia.default("http").describe("How it was said"),
   person: z
     .never({ error: "who it is only a session of the page says" })

@@ -1,3 +1,4 @@
+export { asOfField } from "./as-of-field.ts";
 export {
   certificateTrouble,
   certificateTroubleIn,

@@ -24,7 +24,7 @@ export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./scoring/scorecard.ts";
 export { sendWelcome } from "./reporting/welcome.ts";
 export { sendActMessage } from "./reporting/act-message.ts";
-export { viewExperiment } from "./viewing/experiment-view.ts";
+export { firstLookOn, viewExperiment } from "./viewing/experiment-view.ts";
 export { viewExperiments } from "./viewing/experiments-view.ts";
 export { storyOf } from "./viewing/story.ts";
 export type { ViewContext } from "./viewing/view-context.ts";

@@ -44,6 +44,7 @@ const page = proofFileAt({
     settings: { reader: USUAL_READER } as Settings,
     clock: { now: () => NOW, nowMs: () => 0 },
     workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+    messenger: { linkTo: async () => undefined },
   },
 });
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { pageChartSvg } from "../../chart/index.ts";
 import { writeCsv } from "../../csv/index.ts";
 import { isUtcDay, type ExperimentRef } from "../../experiment/index.ts";
-import type { SiteAnswer, SitePage, SiteParameters } from "../../http/index.ts";
+import { SiteRefusal, type SiteAnswer, type SitePage, type SiteParameters } from "../../http/index.ts";
 import type { ExperimentView } from "../../messages/index.ts";
 import { experimentPage } from "../../page/index.ts";
-import { viewExperiment } from "../../workflow/index.ts";
+import { firstLookOn, viewExperiment } from "../../workflow/index.ts";
 import { htmlAnswer, queryOf, type SiteTools } from "./tools.ts";
 
 const PATH = "/experiments/:account/:id";
@@ -21,8 +21,18 @@ const asOfQuery = z.object({
 
 /** One experiment, as it stands or as it stood on a day. */
 export function experimentAt({ context, document }: SiteTools): readonly SitePage[] {
-  const view = async (parameters: SiteParameters, query: SiteParameters): Promise<ExperimentView | undefined> =>
-    viewExperiment(refOf(parameters), queryOf(asOfQuery, query).asOf, context);
+  const view = async (parameters: SiteParameters, query: SiteParameters): Promise<ExperimentView | undefined> => {
+    const ref = refOf(parameters);
+    const { asOf } = queryOf(asOfQuery, query);
+    const made = await viewExperiment(ref, asOf, context);
+    if (made !== undefined || asOf === undefined) return made;
+    const first = await firstLookOn(ref, context);
+    if (first === undefined) return undefined;
+    throw new SiteRefusal(
+      `Herald first looked at this experiment when ${first} (UTC) had closed. Ask for that day or a later one.`,
+      404,
+    );
+  };
   return [
     {
       path: PATH,
@@ -61,16 +71,17 @@ export function refOf(parameters: SiteParameters): ExperimentRef {
 /** In the form that `herald backtest` reads. */
 function csvAnswer({ experimentId, counts: { arms, days }, lastClosedDay }: ExperimentView): SiteAnswer {
   const rows = days.flatMap(({ date, impressions, conversions }) =>
-    arms.map(({ name, isControl }, arm) => [
+    arms.map(({ name, isControl, weight }, arm) => [
       experimentId,
       name,
       String(isControl),
+      weight ?? "",
       date,
       impressions[arm]!,
       conversions[arm]!,
     ]),
   );
-  const columns = ["experiment", "variant", "is_control", "date", "impressions", "conversions"];
+  const columns = ["experiment", "variant", "is_control", "weight", "date", "impressions", "conversions"];
   return {
     status: 200,
     contentType: "text/csv; charset=utf-8",

@@ -15,16 +15,19 @@ const programQuery = z.object({
 
 /** Every experiment of the time is read for it: it may be this old. */
 const KEPT_MS = 5 * 60_000;
+/** A demo makes up its past while people look. */
+const KEPT_IN_A_DEMO_MS = 2_000;
 const NAME = 80;
 
 /** @param publicUrl what addresses in a calendar begin with */
 export function programAt({ context, document }: SiteTools, publicUrl: () => string): readonly SitePage[] {
+  const keptMs = context.settings.isDemo ? KEPT_IN_A_DEMO_MS : KEPT_MS;
   const kept = new Map<number, { readonly at: number; readonly view: Promise<ProgramView> }>();
   const view = async (query: SiteParameters): Promise<ProgramView> => {
     const { days } = queryOf(programQuery, query);
     const now = context.clock.nowMs();
     const known = kept.get(days);
-    if (known !== undefined && now - known.at < KEPT_MS) return known.view;
+    if (known !== undefined && now - known.at < keptMs) return known.view;
     const made = viewProgram(days, context);
     kept.set(days, { at: now, view: made });
     // What failed is not kept: the next one asks again.

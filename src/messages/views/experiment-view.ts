@@ -11,7 +11,7 @@ import {
   type Forecast,
   type Hold,
 } from "../../decision/index.ts";
-import { addDays, type DayCounts, type Experiment, type Instant, type UtcDay } from "../../experiment/index.ts";
+import { addDays, type DayCounts, type Instant, type UtcDay } from "../../experiment/index.ts";
 import { text, type Line, type Notification } from "../../notify/index.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { shownArms } from "../charts/chart-arms.ts";
@@ -37,7 +37,12 @@ export interface ExperimentView {
   readonly accountName: string;
   readonly experimentId: string;
   readonly name: string;
-  readonly status: Experiment["status"];
+  /** As last read, in the words of Ours Privacy; `deleted` once it is gone. */
+  readonly status: string;
+  /** What has become of it since the look that is shown; undefined: nothing. */
+  readonly sinceThen: string | undefined;
+  /** The message in which it is decided, if people were asked; undefined: nowhere, or as on a past day. */
+  readonly answerUrl: string | undefined;
   readonly standing: Standing;
   readonly hypothesis: string | undefined;
   /** In the dashboard of Ours Privacy. */
@@ -64,7 +69,12 @@ export interface ExperimentView {
   readonly days: DaysView | undefined;
   /** The closed days as they were read, in the order of the arms. */
   readonly counts: {
-    readonly arms: readonly { readonly name: string; readonly isControl: boolean }[];
+    readonly arms: readonly {
+      readonly name: string;
+      readonly isControl: boolean;
+      /** Planned share in percent, where it is known. */
+      readonly weight: number | undefined;
+    }[];
     readonly days: readonly DayCounts[];
   };
   readonly forecast: { readonly facts: Forecast; readonly day: number; readonly sentence: string };
@@ -131,33 +141,67 @@ function resultOf(decision: Decision): string {
 
 /** What is known beside the decision. */
 export interface ExperimentViewSources
-  extends Pick<ExperimentView, "accountName" | "hypothesis" | "upToDay" | "timeZone"> {
+  extends Pick<ExperimentView, "accountName" | "hypothesis" | "upToDay" | "timeZone" | "answerUrl"> {
   readonly input: DecisionInput;
   readonly entry: DigestEntry;
   /** Undefined: as on a past day. */
   readonly story: ExperimentStory | undefined;
   readonly hold: Hold | undefined;
   readonly log: readonly VerdictRun[];
+  /** As last seen in Ours Privacy; undefined: as on a past day, or not known. */
+  readonly statusNow: string | undefined;
+  /** The first closed day that Herald looked at. */
+  readonly firstLookOn: UtcDay | undefined;
 }
 
+/** What became of an experiment after the latest look at its counts. */
+const SINCE_THEN: Readonly<Record<string, string>> = {
+  paused: "It is paused in Ours Privacy.",
+  completed: "It has ended in Ours Privacy.",
+  deleted: "It was deleted in Ours Privacy.",
+  draft: "It is a draft in Ours Privacy.",
+};
+
 /** @throws RangeError on an unknown time zone */
-export function experimentView({ input, entry, story, hold, log, ...known }: ExperimentViewSources): ExperimentView {
+export function experimentView({
+  input,
+  entry,
+  story,
+  hold,
+  log,
+  statusNow,
+  firstLookOn,
+  ...known
+}: ExperimentViewSources): ExperimentView {
   const { decision, decisionId, url } = entry;
   const { account, experimentId, experimentName, asOf, lastClosedDay, day } = decision;
   const isHidden = isDoubtful(decision);
   const { policy } = input;
+  const { statusAsSent } = input.snapshot.experiment;
+  const status = statusNow ?? statusAsSent;
+  const hasChanged = status !== statusAsSent;
+  const firstDay = day === 0 ? undefined : addDays(lastClosedDay, 1 - day);
   return {
     ...known,
     account,
     experimentId,
     name: cleanText(experimentName, NAME),
-    status: input.snapshot.experiment.status,
+    status,
+    sinceThen: hasChanged
+      ? `${SINCE_THEN[status] ?? `Its status in Ours Privacy is ${status}.`} What stands here is from before.`
+      : undefined,
     standing: standingOf(entry, undefined),
     url,
     decisionId,
     asOf,
     lastClosedDay,
-    seen: day === 0 ? undefined : { first: addDays(lastClosedDay, 1 - day), last: lastClosedDay },
+    seen:
+      firstDay === undefined
+        ? undefined
+        : {
+            first: firstLookOn === undefined || firstLookOn < firstDay ? firstDay : firstLookOn,
+            last: lastClosedDay,
+          },
     lead: leadOf(entry, known.timeZone),
     tables: renderDetail(entry, {
       since: undefined,
@@ -171,11 +215,16 @@ export function experimentView({ input, entry, story, hold, log, ...known }: Exp
     chart: experimentChart(input, decision),
     days: daysView(input, decision),
     counts: {
-      arms: input.snapshot.arms.map((arm) => ({ name: arm.name, isControl: arm.isControl })),
+      arms: input.snapshot.arms.map((arm) => ({ name: arm.name, isControl: arm.isControl, weight: arm.weight })),
       days: input.snapshot.days,
     },
-    forecast: { facts: decision.forecast, day, sentence: forecastSentence(decision.forecast, decision) },
-    advice: adviceSentence(decision.advice),
+    // What has stopped running gathers no more.
+    forecast: {
+      facts: decision.forecast,
+      day,
+      sentence: hasChanged ? "" : forecastSentence(decision.forecast, decision),
+    },
+    advice: hasChanged ? "" : adviceSentence(decision.advice),
     policy: { name: policy.name, version: policy.version, lines: policyLines(policy.rules) },
     hold: hold && `${holdSentence(hold, known.timeZone)}.`,
     log: log.map((run) => ({

@@ -129,6 +129,7 @@ function guardrailsOf({ decision: { checks, metrics } }: DigestEntry): ListRow["
   return statusOf("guardrails-hold") === "pass" || statusOf("guardrails-hold") === undefined ? "hold" : "open";
 }
 
+/** A day is judged once it has closed: on the next one. */
 function expectedOn({ decision: { forecast, lastClosedDay, day } }: DigestEntry): string {
-  return forecast.kind === "expected" ? formatDay(addDays(lastClosedDay, forecast.day - day)) : "";
+  return forecast.kind === "expected" ? formatDay(addDays(lastClosedDay, forecast.day - day + 1)) : "";
 }

@@ -85,7 +85,7 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
     {
       title: "False winners",
       value: `at most ${formatDecimals(falseWinners.atMost, 1)}`,
-      note: `guaranteed, over ${formatCount(falseWinners.experiments)} experiments in a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
+      note: `guaranteed, over ${formatAmount(falseWinners.experiments, "experiment")} in a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
     },
     {
       title: "Automatic stops",

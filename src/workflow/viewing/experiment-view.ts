@@ -1,9 +1,11 @@
 import { ownHoldOf } from "../../decision/index.ts";
-import type { ExperimentRef, UtcDay } from "../../experiment/index.ts";
+import { lastClosedDay, type ExperimentRef, type UtcDay } from "../../experiment/index.ts";
 import { experimentView, type ExperimentView } from "../../messages/index.ts";
 import { withNames } from "../people.ts";
+import { answerLink } from "../reporting/digest/answer-links.ts";
 import { entriesOf, placeOf } from "../reporting/digest/digest-entries.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
+import { withKeptLinks } from "./kept-links.ts";
 import { storyOf } from "./story.ts";
 import { verdictLogOf } from "./verdict-log.ts";
 import type { ViewContext } from "./view-context.ts";
@@ -40,9 +42,13 @@ export async function viewExperiment(
     context,
   );
   const known = await ledger.experiments.get(ref);
+  const entry = named.entries[0]!;
   const gathered = {
     input: stored.input,
-    entry: { ...named.entries[0]!, hypothesis: known?.hypothesis },
+    entry: { ...entry, hypothesis: known?.hypothesis },
+    statusNow: upToDay === undefined ? known?.lastStatus : undefined,
+    firstLookOn: known && lastClosedDay(known.firstSeenAt),
+    answerUrl: upToDay === undefined ? await answerLink(entry, withKeptLinks(context)) : undefined,
     story: named.story,
     hold: named.hold,
     log: upToDay === undefined ? await verdictLogOf(ref, ledger) : [],
@@ -52,4 +58,11 @@ export async function viewExperiment(
     timeZone,
   };
   return written(experimentView, gathered, context);
+}
+
+/** The first closed day that Herald looked at; undefined: it doesn't know the experiment, or its account is not configured. */
+export async function firstLookOn(ref: ExperimentRef, { ledger, settings }: ViewContext): Promise<UtcDay | undefined> {
+  if (!settings.accounts.some(({ id }) => id === ref.account)) return undefined;
+  const known = await ledger.experiments.get(ref);
+  return known && lastClosedDay(known.firstSeenAt);
 }

@@ -10,9 +10,11 @@ import {
 } from "../../messages/index.ts";
 import type { Intent, ListedCount, ListedFilter } from "../../ports/index.ts";
 import { withNames } from "../people.ts";
+import { answerLink } from "../reporting/digest/answer-links.ts";
 import { briefsOf, entriesOf, placeOf, type DigestSources } from "../reporting/digest/digest-entries.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 import { conclusionsById } from "./kept-conclusions.ts";
+import { withKeptLinks } from "./kept-links.ts";
 import type { ViewContext } from "./view-context.ts";
 
 /** Rows of a page. */
@@ -70,7 +72,16 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
       running: sumOf(counts.filter(({ status, attention }) => status === "running" && attention === null)),
       statuses: [...new Set(counts.map(({ status }) => status))].toSorted(),
     },
-    decide: await briefs(decide.rows),
+    decide: await briefsOf(
+      await Promise.all(
+        decide.rows.flatMap(({ decisionId }) => {
+          const entry = entries.get(decisionId);
+          return entry === undefined ? [] : [withAnswerLink(entry, context)];
+        }),
+      ),
+      sources,
+      context,
+    ),
     fix: await briefs(fix.rows),
     problems: problemsIn(counts),
     rows: written(
@@ -89,6 +100,12 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     worker: await context.workerHealth(),
     isDemo: settings.isDemo,
   };
+}
+
+/** With where it is answered, if that is anywhere. */
+async function withAnswerLink(entry: DigestEntry, context: ViewContext): Promise<DigestEntry> {
+  const answerUrl = await answerLink(entry, withKeptLinks(context));
+  return answerUrl === undefined ? entry : { ...entry, answerUrl };
 }
 
 const LIVE = ["running", "paused"];

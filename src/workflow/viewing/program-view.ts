@@ -17,12 +17,16 @@ export async function viewProgram(
   context: ViewContext,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ProgramView> {
-  const { clock, settings } = context;
+  const { clock } = context;
+  // Names lead to pages of ours.
+  const settings = { ...context.settings, experimentUrl: experimentPath };
   const until = clock.now();
   const from = new Date(clock.nowMs() - days * DAY_MS).toISOString();
   const frame = { week: `${days} days`, from, until, timeZone: usualTimeZone(settings) };
   // Whoever looks sets no audit off: the scorecard's job does that, once a month.
-  const model = await gatherScorecard(frame, { ...context, asOf: until, signal }, () => lastSelfAudit(context));
+  const model = await gatherScorecard(frame, { ...context, settings, asOf: until, signal }, () =>
+    lastSelfAudit(context),
+  );
   const looks = await Promise.all(settings.accounts.map(({ id }) => context.ledger.decisions.lastLooks(id)));
   const dispersions = looks.flat().flatMap(({ look }) => dispersionOf(look) ?? []);
   const gathered = { model: await withNames(model, context), dispersions };

@@ -1,11 +1,21 @@
 import type { SiteTools } from "../../../src/app/site/tools.ts";
+import type { Messenger } from "../../../src/notify/index.ts";
 import type { Content } from "../../../src/page/index.ts";
 import type { World } from "../../support/world.ts";
 
 /** What pages of this world are made with: alone, without what a document has around them. */
-export function pageToolsOf({ ledger, settings, clock }: World): SiteTools {
+export function pageToolsOf(
+  { ledger, settings, clock }: World,
+  linkTo: Messenger["linkTo"] = async () => undefined,
+): SiteTools {
   return {
-    context: { ledger, settings, clock, workerHealth: async () => ({ givenUp: 0, overdue: [] }) },
+    context: {
+      ledger,
+      settings,
+      clock,
+      messenger: { linkTo },
+      workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+    },
     document: (_frame, _visitor, contents: Content) => (contents as { readonly text: string }).text,
   };
 }

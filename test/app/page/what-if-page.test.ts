@@ -51,6 +51,7 @@ function pageOf(one: World) {
     ledger: one.ledger,
     settings: one.settings,
     clock: one.clock,
+    messenger: { linkTo: async () => undefined },
     workerHealth: async () => one.health,
   };
   const page = whatIfAt(

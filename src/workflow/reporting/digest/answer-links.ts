@@ -1,12 +1,18 @@
 import type { DigestEntry } from "../../../messages/index.ts";
+import type { Messenger } from "../../../notify/index.ts";
 import type { Intent, JobContext } from "../../../ports/index.ts";
 import { announcementKey, proposalKey } from "../acting-message.ts";
+
+/** What finding a message takes. */
+export interface LinkContext extends Pick<JobContext, "ledger"> {
+  readonly messenger: Pick<Messenger, "linkTo">;
+}
 
 /**
  * Where the message with the buttons of a decision stands: where it was delivered first, of the places that have an address. Undefined:
  * nowhere, or nobody was asked.
  */
-export async function answerLink(entry: DigestEntry, context: JobContext): Promise<string | undefined> {
+export async function answerLink(entry: DigestEntry, context: LinkContext): Promise<string | undefined> {
   const { ledger, messenger } = context;
   const key = await messageKey(entry, context);
   if (key === undefined) return undefined;
@@ -18,7 +24,7 @@ export async function answerLink(entry: DigestEntry, context: JobContext): Promi
 }
 
 /** Under which people were asked about it, or told that it will be stopped. */
-async function messageKey({ decision, act, plan }: DigestEntry, { ledger }: JobContext): Promise<string | undefined> {
+async function messageKey({ decision, act, plan }: DigestEntry, { ledger }: LinkContext): Promise<string | undefined> {
   if (act?.state === "announced" || act?.state === "executing") {
     const open = (await ledger.intents.of(decision)).find(isOpen);
     return open && announcementKey(open.id);
