@@ -29,6 +29,7 @@ export const LAYERS = {
   "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   terminal: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  mail: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   webhook: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,
@@ -274,6 +275,7 @@ export default {
       ["api-client", "http", "platform"],
       "Use ExperimentsApi of src/api-client, triggerJob of src/http, or fetchOver of src/platform.",
     ),
+    confined(["nodemailer"], ["mail"], "Use the medium of src/mail: SMTP stays there."),
     confined(["pg", "@electric-sql/pglite"], ["database", "queue"], "Use Database of src/database."),
     confined(["pino"], ["platform"], "Use Log of src/platform."),
     confined(["fastify"], ["http", "sandbox"], "Serve from src/http."),

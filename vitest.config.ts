@@ -35,6 +35,7 @@ export const SERVICE = [
   "http",
   "integration",
   "jobs",
+  "mail",
   "packaging",
   "proof",
   "queue",

@@ -13,6 +13,7 @@ import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type Qu
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
+import { mailAnswers } from "./mail/mail-answers.ts";
 import { checkWorker } from "./checks/check-worker.ts";
 import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
@@ -69,7 +70,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     jobs: jobs.map(({ id }) => id),
     accounts: config.accounts.map(({ id }) => id),
   });
-  const world = await openWorld({ ...options, takesAnswers: true, onRequest: metrics.requestMade });
+  let ownUrl: string | undefined;
+  const world = await openWorld({
+    ...options,
+    takesAnswers: true,
+    onRequest: metrics.requestMade,
+    ownUrl: () => ownUrl,
+  });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const measured = measuringRuns(metrics, world.settings, options.clock);
@@ -94,6 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
     const token = triggerToken(config);
     const http = await listen(options, { world, queue, metrics, token }, status);
+    ownUrl = http.url;
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
     if (signingSecret !== undefined)
@@ -199,6 +207,7 @@ async function listen(
           world.whatIf,
           config.page.trustedHeader !== undefined,
         ),
+        ...(config.mail !== undefined && { answers: mailAnswers(world, queue, log) }),
         access: {
           publicUrl: config.publicUrl,
           trustedHeader: config.page.trustedHeader,

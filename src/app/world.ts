@@ -22,12 +22,14 @@ import {
 import type { RequestTally } from "../queue/index.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
+import { MAIL } from "../mail/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { backupBeforeMigration, openLedger, proveWrite, waitsIn } from "../store/index.ts";
 import { backupFolder, openDatabase } from "./open-database.ts";
 import { observing, watching, type OnDelivered, type OnTried } from "./observing.ts";
 import { counted, jobApi } from "./job-api.ts";
+import { MailReplies, openMail, openMailPeople } from "./mail/mail.ts";
 import { openApi } from "./open-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
@@ -46,6 +48,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly messenger: Messenger;
   readonly people: People;
+  /** What people who answered by mail are told. */
+  readonly mailReplies: MailReplies;
   /** Answers what other rules would have done. */
   readonly whatIf: WhatIf;
   /** The embedded database where one is used: the queue shares it. */
@@ -102,6 +106,8 @@ export interface WorldOptions {
   readonly ledgerCopy?: Blob;
   /** Something in this process takes actions: the demo's messages then have buttons. */
   readonly takesAnswers?: boolean;
+  /** Where the server of this process is reached on this machine, once it is. */
+  readonly ownUrl?: () => string | undefined;
   /** How the demo's sandbox is made. Its port is taken where it is free; any free one unless given. */
   readonly sandbox?: Pick<SandboxOptions, "importCsv" | "importMode" | "seed" | "withPast"> & { readonly port: number };
 }
@@ -152,13 +158,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     opened.push(() => judge.close());
     const whatIf = createWhatIf();
     opened.push(() => whatIf.close());
-    const people = openPeople({ ...options, config, fetch });
+    const mailReplies = new MailReplies();
+    const people = openPeople({ ...options, config, fetch }, mailReplies);
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     return {
       settings,
       ledger,
       messenger,
       people,
+      mailReplies,
       whatIf,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
@@ -229,7 +237,11 @@ interface MediaOptions extends WorldOptions {
 }
 
 function openMessenger(options: MediaOptions, ledger: Ledger): Messenger {
-  const messenger = createMessenger([openSlack(options, ledger), openWebhooks(options, ledger)]);
+  const messenger = createMessenger([
+    openSlack(options, ledger),
+    openMail(options, ledger.deliveries),
+    openWebhooks(options, ledger),
+  ]);
   const { onDelivered, onTried } = options;
   const watched = onTried === undefined ? messenger : watching(messenger, onTried);
   return onDelivered === undefined ? watched : observing(watched, onDelivered);
@@ -264,9 +276,13 @@ function openWebhooks(
   return createWebhookMedium({ addresses, deliveries, clock, owner, log, fetch, timeoutMs: WEBHOOK_TIMEOUT_MS });
 }
 
-function openPeople({ config: { slack, acting }, clock, log, fetch, dryRun = false }: MediaOptions): People {
-  if (dryRun || slack.botToken === undefined) return peopleOf({});
+function openPeople({ config, clock, log, fetch, dryRun = false }: MediaOptions, replies: MailReplies): People {
+  const { slack, acting } = config;
+  if (dryRun) return peopleOf({});
+  const byMail = { [MAIL]: openMailPeople(config, replies) };
+  if (slack.botToken === undefined) return peopleOf(byMail);
   return peopleOf({
+    ...byMail,
     [SLACK]: createSlackPeople({
       token: slack.botToken.reveal(),
       ...(slack.apiUrl !== undefined && { apiUrl: slack.apiUrl }),

@@ -48,6 +48,7 @@ export const channel: Check = (value) => {
 /** Where notifications may go, with what each address must look like. */
 const MEDIA: Readonly<Record<string, Check>> = {
   slack: channel,
+  mail: (value) => mailAddress(value),
   webhook: (value) => (value === "default" ? undefined : `${quoted(value)} is no webhook; wanted default`),
 };
 
@@ -56,8 +57,24 @@ export const destination: Check = (value) => {
   const [, medium = "", address = ""] = /^([a-z]+):(.*)$/su.exec(value) ?? [];
   const check = MEDIA[medium];
   return check === undefined
-    ? `${quoted(value)} is no destination; wanted one such as "slack:#experiments" or "webhook:default"`
+    ? `${quoted(value)} is no destination; wanted one such as "slack:#experiments", "mail:ada@example.com" or "webhook:default"`
     : check(address);
+};
+
+/** What mailboxes have in practice; quoted and international ones are left out, as no header and no id has to carry them. */
+const MAILBOX = /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,180}[A-Za-z0-9])?$/;
+
+export const mailAddress: Check = (value) =>
+  MAILBOX.test(value) ? undefined : `${quoted(value)} is not a mail address; wanted one such as ada@example.com`;
+
+/** An address, or a name and an address. */
+export const mailSender: Check = (value) => {
+  const wanted = "wanted one such as herald@example.com or Herald <herald@example.com>";
+  if (/\p{Cc}/u.test(value)) return `holds a line break or another control character; ${wanted}`;
+  const [, name = "", address = value] = /^([^<>]*)<([^<>]+)>$/u.exec(value) ?? [];
+  return name.length <= 100 && mailAddress(address) === undefined
+    ? undefined
+    : `${quoted(value)} is no sender; ${wanted}`;
 };
 
 /** An address that may hold a secret, so it is never repeated. */
@@ -82,6 +99,10 @@ export const slackPersonOrGroup: Check = (value) =>
   /^[UWS][A-Z0-9]{6,30}$/.test(value)
     ? undefined
     : `${quoted(value)} is not the id of a person or a user group in Slack; wanted one such as U0123456789 or S0123456789 (in a profile: "Copy member ID")`;
+
+/** Who may answer: ids, never names. */
+export const approver: Check = (value) =>
+  value.startsWith("mail:") ? mailAddress(value.slice("mail:".length)) : slackPersonOrGroup(value);
 
 export const port: Check = (value) =>
   /^\d{1,5}$/.test(value) && Number(value) <= 65_535

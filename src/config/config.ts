@@ -81,6 +81,8 @@ export interface Config {
   /** At least one. In the demo, its address leads nowhere until `connectToSandbox`. */
   readonly accounts: readonly AccountConfig[];
   readonly slack: SlackConfig;
+  /** Undefined: no mails. `url` holds user and password; `from` is an address, or a name and an address. */
+  readonly mail: { readonly url: Secret; readonly from: string } | undefined;
   /** Addresses of webhooks by their names. */
   readonly webhooks: Readonly<Record<string, Secret>>;
   /** Under which others reach this worker; undefined: as it listens. Without a slash at the end. */
@@ -116,7 +118,7 @@ export interface Config {
   readonly alertsFollowDigests: boolean;
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings & {
-    /** Slack ids of the people (U..., W...) and user groups (S...) who can answer by buttons; empty: anyone in the channel. */
+    /** Slack ids of the people (U..., W...) and user groups (S...) and mailboxes (`mail:ada@example.com`) who can answer; empty: anyone in the channel, and every mailbox that was asked. */
     readonly approvers: readonly string[];
   };
   /** Undefined: the worker shows no page. `trustedHeader` undefined: people sign in by a link. */

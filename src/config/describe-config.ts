@@ -118,6 +118,9 @@ export function configurationRows(config: Config): readonly ConfigurationRow[] {
     ["file", config.file === undefined ? "none; defaults and environment" : shownPath(config.file)],
     ...config.accounts.map((one) => ["account", account(one, config.isDemo)] as const),
     ["slack", slackRow(slack, config.isDemo)],
+    ...(config.mail === undefined
+      ? []
+      : [["mail", `from ${config.mail.from} over ${address(config.mail.url)}`] as const]),
     ...config.routes.map(
       (route) => ["route", `${chosen(route)} to ${listed(route.destinations)}${called(route)}`] as const,
     ),

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { USUAL_READER } from "../messages/index.ts";
+import { mediumOf } from "../notify/index.ts";
 import { isLoopbackHost, type LogLevel } from "../platform/index.ts";
 import { oneKeyWarning, readAccounts } from "./accounts.ts";
 import type { Config, SlackConfig } from "./config.ts";
@@ -70,6 +71,8 @@ export function loadConfig({
     { standard, where: file.where(["alertTo"]), problems },
   );
   const webhook = secret("WEBHOOK_URL");
+  const smtpUrl = secret("SMTP_URL");
+  const mailFrom = variables.known("MAIL_FROM");
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
@@ -82,6 +85,7 @@ export function loadConfig({
     file: isPresent ? path : undefined,
     accounts,
     slack,
+    mail: smtpUrl === undefined || mailFrom === undefined ? undefined : { url: smtpUrl, from: mailFrom },
     webhooks: webhook === undefined ? {} : { default: webhook },
     publicUrl: variables.known("PUBLIC_URL")?.replace(/\/+$/, ""),
     queue: redisUrl === undefined ? database : { kind: "redis", url: redisUrl },
@@ -126,7 +130,15 @@ export function loadConfig({
   const named = [...alertDestinations, ...all.flatMap(({ destinations }) => destinations)];
   if (webhook === undefined && named.includes("webhook:default"))
     problems.add("WEBHOOK_URL", "is not set, and notifications shall go to webhook:default; wanted its address");
-  if (!isDemo && slack.botToken === undefined)
+  const byMail = named.find((one) => mediumOf(one) === "mail");
+  for (const name of ["SMTP_URL", "MAIL_FROM"] as const) {
+    const other = name === "SMTP_URL" ? "MAIL_FROM" : "SMTP_URL";
+    if (variables.isGiven(name)) continue;
+    if (byMail !== undefined)
+      problems.add(name, `is not set, and messages shall go to ${byMail}; wanted both SMTP_URL and MAIL_FROM`);
+    else if (variables.isGiven(other)) problems.add(name, `is not set, and ${other} is; wanted both, or neither`);
+  }
+  if (!isDemo && slack.botToken === undefined && named.some((one) => mediumOf(one) === "slack"))
     warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {
     warnings.push("SLACK_BOT_TOKEN is set without OURS_PRIVACY_API_KEY: the demo's messages go to the real Slack");

@@ -9,6 +9,8 @@ export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-c
 export { signInPasses, type PageAccess } from "./access/access.ts";
 export type { TrustedHeader } from "./access/trusted-header.ts";
 export { signInLink, type SignInLink } from "./access/link-client.ts";
+export { answerLinksFor, type AnswerLinkSeal, type LinkedAnswer } from "./access/answer-links.ts";
+export type { MailAnswers } from "./page/answer-routes.ts";
 export { signInAddress } from "./page/sign-in-routes.ts";
 export { ASSETS_PATH } from "./page/page-routes.ts";
 export {
@@ -16,6 +18,7 @@ export {
   SiteRefusal,
   type Answer as SiteAnswer,
   type Parameters as SiteParameters,
+  type AnswerPage,
   type Site,
   type SitePage,
 } from "./page/site.ts";

@@ -14,7 +14,9 @@ import { ledgerCopyRoute, ledgerRoutes, type LedgerQuestions } from "./ledger-ro
 import { listen } from "./listen.ts";
 import { metricsRoute, type ReadMetrics } from "./metrics-route.ts";
 import { openAccess, type PageAccess } from "./access/access.ts";
+import { answerLinksFor } from "./access/answer-links.ts";
 import { actRoutes } from "./page/act-routes.ts";
+import { answerRoutes, type MailAnswers } from "./page/answer-routes.ts";
 import { sendCompressed } from "./page/compressed.ts";
 import { limitAtOnce } from "./page/at-once.ts";
 import { linkRoutes } from "./page/link-routes.ts";
@@ -58,7 +60,13 @@ export interface HttpServerOptions {
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
   /** The pages for people, and who may look at them and act; without them there are none. */
-  readonly page?: { readonly site: Site; readonly access: PageAccess; readonly patienceMs?: number };
+  readonly page?: {
+    readonly site: Site;
+    readonly access: PageAccess;
+    /** Takes answers by links in mails; without it there is no such page. */
+    readonly answers?: MailAnswers;
+    readonly patienceMs?: number;
+  };
   /** Longest time for a whole request to arrive; 30 s unless given. */
   readonly requestTimeoutMs?: number;
   readonly log: Log;
@@ -114,6 +122,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       operationsRoute(scope, parts);
       signInRoutes(scope, parts);
       actRoutes(scope, parts);
+      const { answers } = options.page!;
+      if (answers !== undefined) answerRoutes(scope, { ...parts, answers, links: answerLinksFor(token) });
     });
   healthRoutes(app, options);
   metricsRoute(app, options);

@@ -2,14 +2,14 @@ import type { Instant } from "../experiment/index.ts";
 import type { Place } from "./deliveries.ts";
 
 /**
- * Who said something: a medium and an id within it, `slack:U012AB3CD`. What a person is called is kept apart, in one place, so that a name
+ * Who said something: a medium and an id within it, `slack:U012AB3CD`, `mail:ada@example.com`. What a person is called is kept apart, in one place, so that a name
  * can be forgotten.
  */
 export type PersonId = `${string}:${string}`;
 
 /** Whether a text names a person so: names, which may have spaces and other signs, do not pass. */
 export function isPersonId(text: string): text is PersonId {
-  return /^[a-z]+:[A-Za-z0-9_.@-]{1,64}$/u.test(text);
+  return /^[a-z]+:[A-Za-z0-9_.@+%-]{1,254}$/u.test(text);
 }
 
 /** One answer by one action of a notification, as its medium tells of it. What it may do is judged by the job that it is handed to. */

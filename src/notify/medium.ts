@@ -29,8 +29,11 @@ export interface FileParcel {
 
 /** `id` names it within its medium, for logs. */
 export interface DeliveryOutcome {
-  /** `found`: it had arrived although its answer was lost. `printed`: shown in the terminal, sent nowhere; its id is empty. */
-  readonly kind: "posted" | "updated" | "unchanged" | "found" | "printed";
+  /**
+   * `found`: it had arrived although its answer was lost. `assumed`: its answer was lost, nobody can be asked whether it arrived, and it is
+   * not sent again. `printed`: shown in the terminal, sent nowhere; its id is empty.
+   */
+  readonly kind: "posted" | "updated" | "unchanged" | "found" | "assumed" | "printed";
   readonly id: string;
   /** The notification's own chart stands there too. */
   readonly showsChart?: true;

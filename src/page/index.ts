@@ -10,6 +10,7 @@ export { systemPage } from "./system-page.ts";
 export { calendarFile, type CalendarDay } from "./calendar.ts";
 export { PROGRAM_DAYS, programPage } from "./program-page.ts";
 export { whatIfPage } from "./what-if-page.ts";
+export { answerPage, type AnswerContents } from "./answer/answer-page.ts";
 export { confirmSignInPage, signInNeededPage, type SignIn } from "./sign-in-page.ts";
 export { decisionPage, type DecisionView } from "./decision/decision-page.ts";
 export { proofFile } from "./decision/proof-file.ts";

@@ -43,6 +43,10 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   "slack-refused": "give-up",
   "slack-rate-limit": "wait",
   "slack-unavailable": "retry",
+  // src/mail
+  "mail-refused": "give-up",
+  "mail-setup": "give-up",
+  "mail-unavailable": "retry",
   // src/webhook
   "webhook-refused": "give-up",
   "webhook-unavailable": "retry",

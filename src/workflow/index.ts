@@ -2,6 +2,7 @@ export { allowExperiment, holdExperiment } from "./acting/hold.ts";
 export { postAskedChart } from "./asked/chart.ts";
 export { sendLastActMessage } from "./asked/act-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
+export { standingMessage, type StandingMessage } from "./acting/standing-answer.ts";
 export { carryOutAct } from "./acting/carry-out.ts";
 export { resumeExperiment } from "./acting/resume-experiment.ts";
 export { recordWrite } from "./acting/record-write.ts";

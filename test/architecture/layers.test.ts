@@ -53,6 +53,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["undici-confined", "src/slack/undici.ts", uses("undici")],
   ["pg-confined", "src/store/pg.ts", uses("pg")],
   ["pg-confined", "src/app/pglite.ts", uses("@electric-sql/pglite")],
+  ["nodemailer-confined", "src/webhook/mailer.ts", uses("nodemailer")],
   ["pino-confined", "src/app/pino.ts", uses("pino")],
   ["fastify-confined", "src/app/fastify.ts", uses("fastify")],
   ["commander-confined", "src/app/commander.ts", uses("commander")],

@@ -83,14 +83,16 @@ describe("the environment", () => {
       LOG_LEVEL: "warn",
     };
     const files = { value: `${given[name] ?? valueFor(name)}\n`, "other.yaml": "" };
-    const extra: Readonly<Record<string, string>> = ["OURS_PRIVACY_STOP_API_KEY", "OURS_PRIVACY_BASE_URL"].includes(
-      name,
-    )
-      ? { OURS_PRIVACY_API_KEY: KEY }
-      : {};
+    const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      OURS_PRIVACY_STOP_API_KEY: { OURS_PRIVACY_API_KEY: KEY },
+      OURS_PRIVACY_BASE_URL: { OURS_PRIVACY_API_KEY: KEY },
+      MAIL_FROM: { SMTP_URL: "smtp://mail.example.test" },
+      SMTP_URL: { MAIL_FROM: "herald@example.test" },
+    };
+    const extra = beside[name] ?? {};
     const viaFile = JSON.stringify(load({ ...extra, [`${name}_FILE`]: "value" }, files));
     const direct = JSON.stringify(load({ ...extra, [name]: files.value }, files));
-    const without = JSON.stringify(load(extra, files));
+    const without = JSON.stringify(load(name === "SMTP_URL" || name === "MAIL_FROM" ? {} : extra, files));
     const normal = (text: string): string => text.replaceAll(/herald-config-\w+/g, "");
     expect(normal(viaFile)).toBe(normal(direct));
     expect(normal(viaFile)).not.toBe(normal(without));
@@ -219,6 +221,8 @@ function valueFor(name: string): string {
   if (name === "REDIS_URL") return "redis://r:6379";
   if (name === "DATABASE_URL") return "postgres://p/h";
   if (name === "OURS_PRIVACY_BASE_URL") return "https://api.example.com";
+  if (name === "SMTP_URL") return "smtp://mail.example.test:2525";
+  if (name === "MAIL_FROM") return "herald@example.test";
   if (name.endsWith("_URL")) return "https://example.com";
   if (name === "HERALD_CONFIG") return "other.yaml";
   if (name === "OURS_PRIVACY_API_KEY") return KEY;

@@ -25,7 +25,7 @@ import {
   type RequestTally,
 } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
-import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
+import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../../src/notify/index.ts";
 import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { lendLedger } from "./ledgers/lent-ledger.ts";
@@ -78,6 +78,8 @@ export interface WorldSetup
   /** Stands between the jobs and the API of an account. */
   readonly wrapApi?: (api: ExperimentsApi, account: string) => ExperimentsApi;
   readonly wrapMessenger?: (messenger: Messenger) => Messenger;
+  /** Media beside Slack, and their people. */
+  readonly beside?: (world: World) => { readonly medium: Medium; readonly people: People };
 }
 
 /** The API of an account, as a run has it whose requests are counted. */
@@ -107,6 +109,7 @@ export class World {
   #runner: InlineRunner;
   readonly #apis: ReadonlyMap<string, ApiOfRun>;
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
+  readonly #beside: WorldSetup["beside"];
   readonly #slackApiUrl: string;
   readonly #slackPatienceMs: number;
   #workers = 0;
@@ -129,6 +132,7 @@ export class World {
     this.database = parts.database;
     this.schema = parts.schema;
     this.#apis = parts.apis;
+    this.#beside = setup.beside;
     this.#slackApiUrl = parts.slackApiUrl;
     this.#slackPatienceMs = setup.slackPatienceMs ?? SLACK_PATIENCE_MS;
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
@@ -188,8 +192,10 @@ export class World {
         },
       ),
     );
-    const messenger = this.#wrapMessenger(createMessenger([slack]));
+    const beside = this.#beside?.(this);
+    const messenger = this.#wrapMessenger(createMessenger([slack, ...(beside === undefined ? [] : [beside.medium])]));
     const people = peopleOf({
+      ...(beside !== undefined && { [beside.medium.name]: beside.people }),
       slack: {
         mayAnswer: (answer) => this.#people(access).mayAnswer(answer),
         whisper: (answer, text) => this.#people(access).whisper(answer, text),

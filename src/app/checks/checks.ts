@@ -6,6 +6,7 @@ import { addressOf, mediumOf } from "../../notify/index.ts";
 import { checkSlackAccess, SLACK } from "../../slack/index.ts";
 import { backendOf } from "../backend.ts";
 import { checkButtons } from "./check-buttons.ts";
+import { checkMail } from "./check-mail.ts";
 import { ledgerPlace, queueFailure, queueFindings } from "./store-findings.ts";
 import type { Finding } from "./finding.ts";
 import { openWorld, type World } from "../world.ts";
@@ -67,6 +68,7 @@ async function checkThrough(
     ...findings,
     ...(await checkSlack(config, { clock, log, fetch })),
     ...(await checkButtons(config, { log, fetch })),
+    ...(await checkMail(config)),
   ];
 }
 
@@ -138,7 +140,7 @@ async function checkSlack(
     logger: log,
     fetch,
     channels,
-    answers: { approvers, channel: channels[0] ?? "" },
+    answers: { approvers: approvers.filter((one) => !one.startsWith("mail:")), channel: channels[0] ?? "" },
     clock,
   });
   const warnings = report.warnings.map(({ problem, whatToDo }) => ({ name, ok: true, detail: problem, whatToDo }));

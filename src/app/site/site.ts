@@ -1,5 +1,6 @@
 import { ASSETS_PATH, type Site, type SitePage } from "../../http/index.ts";
 import {
+  answerPage,
   confirmSignInPage,
   failurePage,
   operationsPage,
@@ -51,6 +52,7 @@ export function openSite(context: ViewContext, system: SystemSources, whatIf: Wh
         : document({ title: "Nothing to show", place: undefined }, visitor, failurePage(status, sentence)),
     operations: (operations, visitor) =>
       document({ title: "HTTP", place: undefined }, visitor, operationsPage(operations)),
+    answer: (page, visitor) => bare({ title: "Answer", place: undefined }, visitor, answerPage(page)),
     confirmSignIn: (link, visitor) => bare({ title: "Sign in", place: undefined }, visitor, confirmSignInPage(link)),
   };
 }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
+import { approver, channel, destination, serverUrl, slackPersonOrGroup, type Check } from "../checks.ts";
 import { cronProblem } from "../../cron/index.ts";
 import { hoursSchema, waitingHoursSchema } from "../values/hours.ts";
 import { policyRules } from "./policy-schema.ts";
@@ -91,7 +91,9 @@ export const digestSchema = z.strictObject({
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
   to: destinations
     .optional()
-    .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
+    .describe(
+      'Destinations in place of a channel, such as "slack:#name", "mail:ada@example.com" and "webhook:default".',
+    ),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
   ...selection,
@@ -166,10 +168,10 @@ export const actingSchema = z.strictObject({
     .default(6)
     .describe("Hours after the end of an experiment until its final report."),
   approvers: z
-    .array(text(slackPersonOrGroup))
+    .array(text(approver))
     .default([])
     .describe(
-      "Slack ids of people (U...) and user groups (S...) who may answer proposals and announcements by buttons; anyone in the channel when left out.",
+      "Slack ids of people (U...) and user groups (S...), and mailboxes (mail:ada@example.com), that may answer proposals and announcements; anyone in the channel, and every mailbox that was asked, when left out.",
     ),
 });
 

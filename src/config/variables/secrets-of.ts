@@ -18,7 +18,7 @@ function decoded(text: string): string {
 
 /** Every secret value of the configuration: what the log must never show. */
 export function secretsOf(config: Config): readonly string[] {
-  const { slack, queue, ledger, http, webhooks } = config;
+  const { slack, queue, ledger, http, mail, webhooks } = config;
   const ofAccounts = config.accounts.flatMap((account) => [account.apiKey, account.stopApiKey]);
   const keys = [
     ...ofAccounts,
@@ -30,7 +30,11 @@ export function secretsOf(config: Config): readonly string[] {
   ];
   const { httpProxy, httpsProxy } = config.outgoing;
   const proxies = [httpProxy, httpsProxy].filter((proxy) => proxy !== undefined);
-  const urls = [...proxies, ...[queue, ledger].flatMap((store) => (store.kind === "embedded" ? [] : [store.url]))];
+  const urls = [
+    ...proxies,
+    ...(mail === undefined ? [] : [mail.url]),
+    ...[queue, ledger].flatMap((store) => (store.kind === "embedded" ? [] : [store.url])),
+  ];
   const values = [...keys.flatMap((key) => (key === undefined ? [] : [key.reveal()])), ...urls.flatMap(passwordsIn)];
   return [...new Set(values)].filter((value) => value !== "");
 }

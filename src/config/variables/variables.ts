@@ -1,6 +1,7 @@
 import * as checks from "../checks.ts";
 import type { Check } from "../checks.ts";
 import { connectionUrl } from "../connection-url.ts";
+import { smtpUrl } from "../smtp-url.ts";
 
 export interface Variable {
   /** What it is for, one sentence. */
@@ -66,6 +67,19 @@ export const VARIABLES = {
     isSecret: false,
     fallback: "https://slack.com/api/",
     check: checks.serverUrl("https://slack.com/api/"),
+  },
+  SMTP_URL: {
+    sentence:
+      'Mail server, with user and password: smtp://user:password@host:587 (STARTTLS where it is offered) or smtps://...; for destinations such as "mail:ada@example.com".',
+    isSecret: true,
+    fallback: "",
+    check: smtpUrl,
+  },
+  MAIL_FROM: {
+    sentence: "Sender of mails: an address, or a name and an address such as Herald <herald@example.com>.",
+    isSecret: false,
+    fallback: "",
+    check: checks.mailSender,
   },
   WEBHOOK_URL: {
     sentence: 'Address that notifications are posted to as JSON where a destination says "webhook:default".',

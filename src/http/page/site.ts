@@ -22,6 +22,27 @@ export interface Asset {
 /** Parameters of an address, as they came: a name may stand there more than once. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** The message behind a link in a mail, as it stands now. */
+export interface StandingAnswer {
+  /** What the message says first. */
+  readonly title: string;
+  /** The button, and what it asks before it counts; undefined: it can no longer be answered so. */
+  readonly button: { readonly text: string; readonly question: string | undefined } | undefined;
+}
+
+/** The page behind a link in a mail. */
+export interface AnswerPage {
+  /** Where its form is sent. */
+  readonly path: string;
+  /** The mailbox that the link was sent to. */
+  readonly to: string;
+  readonly standing: StandingAnswer;
+  /** Hidden fields of its form. */
+  readonly form: Readonly<Record<string, string>>;
+  /** What came of the answer; undefined: none was given yet. */
+  readonly reply: string | undefined;
+}
+
 /**
  * The pages: what stands at each address, as HTML for people and as JSON for programs, from the same facts. Undefined: there is no such
  * thing.
@@ -34,6 +55,8 @@ export interface Site {
   failure(status: number, sentence: string, visitor: Visitor): string;
   /** What programs can ask for. */
   operations(operations: readonly ApiOperation[], visitor: Visitor): string;
+  /** The page that a link in a mail leads to: the message as it stands, and the button that answers. */
+  answer(page: AnswerPage, visitor: Visitor): string;
   /** The page that a sign-in link leads to: whom it signs in, and the button that does it. */
   confirmSignIn(link: { readonly token: string; readonly name: string }, visitor: Visitor): string;
 }

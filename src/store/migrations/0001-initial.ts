@@ -34,7 +34,7 @@ END $$;
 
 -- Whether a text names a person by an id: names, which may have spaces and other signs, do not pass.
 CREATE FUNCTION is_person(id text) RETURNS boolean LANGUAGE sql IMMUTABLE
-  RETURN id ~ '^[a-z]+:[A-Za-z0-9_.@-]{1,64}$';
+  RETURN id ~ '^[a-z]+:[A-Za-z0-9_.@+%-]{1,254}$';
 
 -- What work must find again: that something was told, when a digest was made, what was read after a stop. The first of a key stays.
 CREATE TABLE notes (

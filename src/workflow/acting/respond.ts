@@ -10,6 +10,7 @@ import {
   type PreparedMessage,
 } from "../reporting/acting-message.ts";
 import { deliverInThread } from "../reporting/experiment-thread.ts";
+import { isQuiet } from "../reporting/quiet-hours.ts";
 import { answerAnnouncement } from "./answer-announcement.ts";
 import { answerProposal } from "./answer-proposal.ts";
 import { answeredAboutRollout, answerRollout } from "./answer-rollout.ts";
@@ -82,6 +83,18 @@ async function answer(
 async function renew(action: AnsweredAction, reply: Reply, context: JobContext): Promise<void> {
   const message = await answeredMessage(action, reply, context);
   if (message !== undefined) requireDelivered(await deliverInThread(message.about, message.letter, context));
+  await renewAfterQuietHours(action, context);
+}
+
+/** Where a message cannot be edited, what somebody answered is a message of its own, which waits. Receipts say it of announcements. */
+async function renewAfterQuietHours(action: AnsweredAction, context: JobContext): Promise<void> {
+  if (action.about !== "proposal" || !isQuiet(context)) return;
+  const { account, experiment: experimentId, decision: decisionId } = action.value;
+  const intention = proposedIn(action.value);
+  await context.enqueue({
+    job: "reporting.act-message",
+    payload: { kind: "answered-proposal", account, experimentId, decisionId, intention },
+  });
 }
 
 async function answeredMessage(

@@ -31,6 +31,9 @@ import { withNames } from "../people.ts";
 import { offerOnReceipt } from "./rollout-offer.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
+/** What such a message is made from: the ledger and the settings. */
+export type MessageContext = Pick<JobContext, "ledger" | "settings" | "clock">;
+
 /** A message about a winner, and the experiment in whose thread it belongs. */
 export interface PreparedMessage {
   /** `isCall`: it asks for a decision, so the people of its route are called to it. */
@@ -84,7 +87,7 @@ export async function proposalMessage(
   decisionId: string,
   intention: Intention,
   state: ProposalState,
-  context: JobContext,
+  context: MessageContext,
 ): Promise<PreparedMessage | undefined> {
   const stored = await storedDecision(decisionId, context);
   const { decision } = stored;
@@ -126,7 +129,7 @@ export async function lastAnswerTo(
 /** What people have said about an experiment, so far as it still counts. */
 async function answerTo(
   { account, experimentId }: ExperimentRef,
-  { ledger, clock }: JobContext,
+  { ledger, clock }: MessageContext,
 ): Promise<Answered | undefined> {
   const hold = ownHoldOf(await ledger.instructions.of({ account, experimentId }), clock.now());
   if (hold !== undefined && hold.kind !== "paused")
@@ -142,7 +145,7 @@ async function answerTo(
 }
 
 /** The announcement as it stands: with its buttons while it may be answered, and how it ended once it has. */
-export async function announcementMessage(intent: Intent, context: JobContext): Promise<PreparedMessage> {
+export async function announcementMessage(intent: Intent, context: MessageContext): Promise<PreparedMessage> {
   const { id: intentId, state, ending, updatedAt } = intent;
   const told = await sentNote("announcement", intentId, context);
   const notBefore = told?.notBefore ?? timeToAnnounce(intent, context.clock.nowMs());
@@ -180,7 +183,7 @@ export async function announcementMessage(intent: Intent, context: JobContext): 
 /** What people have said about an announced act, so far as it still counts. */
 async function answerToAnnouncement(
   { id, account, experimentId, requestedBy, updatedAt, ending }: Intent,
-  { ledger }: JobContext,
+  { ledger }: MessageContext,
 ): Promise<Answered | undefined> {
   if (requestedBy !== null) return { kind: "hasten", by: requestedBy, at: updatedAt, until: null };
   if (ending?.state !== "vetoed") return undefined;
@@ -198,7 +201,7 @@ async function answerToAnnouncement(
  */
 export async function receiptMessage(
   intent: Intent,
-  context: JobContext,
+  context: MessageContext,
   why?: ReplyFact,
 ): Promise<PreparedMessage | undefined> {
   const { ending } = intent;
@@ -231,7 +234,10 @@ export async function freshLook(
 }
 
 /** Whether a pause of ours still stands: nothing has been done since, and the experiment is paused. */
-async function canResume({ id, account, experimentId, state }: Intent, { ledger }: JobContext): Promise<boolean> {
+async function canResume(
+  { id, account, experimentId, state }: Intent,
+  { ledger }: Pick<JobContext, "ledger">,
+): Promise<boolean> {
   if (state !== "paused") return false;
   const known = await ledger.experiments.get({ account, experimentId });
   const last = (await ledger.intents.of({ account, experimentId })).findLast(
@@ -265,7 +271,7 @@ export async function storedDecision(
 async function actingModel(
   stored: StoredDecision,
   intent: Intention & Pick<Intent, "onWinner">,
-  context: JobContext,
+  context: MessageContext,
 ): Promise<ActingModel> {
   const { settings } = context;
   const { decision } = stored;

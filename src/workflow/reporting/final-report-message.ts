@@ -4,7 +4,7 @@ import { renderFinalReport, type FinalReportModel, type ReplyFact } from "../../
 import type { Intent, JobContext, StoredDecision } from "../../ports/index.ts";
 import { withNames } from "../people.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
-import type { PreparedMessage } from "./acting-message.ts";
+import type { MessageContext, PreparedMessage } from "./acting-message.ts";
 import { offerOnFinalReport } from "./rollout-offer.ts";
 import { whoStopped } from "../who-stopped.ts";
 
@@ -19,7 +19,7 @@ export function finalReportMessageKey({ account, experimentId }: ExperimentRef):
  */
 export async function finalReportMessage(
   stored: StoredDecision,
-  context: JobContext,
+  context: MessageContext,
   why?: ReplyFact,
 ): Promise<PreparedMessage & Pick<FinalReportModel, "hindsight">> {
   const report = await reportOf(stored, why, context);
@@ -40,7 +40,7 @@ export async function finalReportMessage(
 async function reportOf(
   stored: StoredDecision,
   why: ReplyFact | undefined,
-  context: JobContext,
+  context: MessageContext,
 ): Promise<FinalReportModel> {
   const { ledger, settings } = context;
   const { decision, input, id: decisionId } = stored;

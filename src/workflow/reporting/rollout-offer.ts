@@ -7,6 +7,9 @@ const KNOWN_FOR_MS = 7 * 86_400_000;
 
 const NONE: RolloutOffer = { kind: "none" };
 
+/** What an offer is made from. */
+type OfferContext = Pick<JobContext, "ledger" | "settings" | "clock">;
+
 /** What a message offers to do, and for which variant. */
 export interface Offered {
   readonly act: RolloutAct;
@@ -41,7 +44,7 @@ export async function offerOnReceipt(
   intent: Intent,
   decided: StoredDecision,
   why: ReplyFact | undefined,
-  context: JobContext,
+  context: OfferContext,
 ): Promise<RolloutOffer> {
   const offered = offeredBy(intent, decided);
   if (offered === undefined) return NONE;
@@ -53,7 +56,7 @@ export async function offerOnReceipt(
 export async function offerOnFinalReport(
   decided: StoredDecision,
   why: ReplyFact | undefined,
-  context: JobContext,
+  context: OfferContext,
 ): Promise<RolloutOffer> {
   const offered = offeredAtTheEnd(decided);
   if (offered === undefined) return NONE;
@@ -71,7 +74,7 @@ async function offerNow(
     readonly after: string | undefined;
     readonly why: ReplyFact | undefined;
   },
-  context: JobContext,
+  context: OfferContext,
 ): Promise<RolloutOffer> {
   const { account, experimentId } = of.decided.decision;
   const all = await context.ledger.intents.of({ account, experimentId });
@@ -103,7 +106,7 @@ function isOpenOrDone({ state }: Intent): boolean {
 }
 
 /** Whether Herald could roll something out there, or end that, as far as it knows. A pause of Herald is over one day. */
-async function couldRollOut({ decision, input }: StoredDecision, context: JobContext): Promise<boolean> {
+async function couldRollOut({ decision, input }: StoredDecision, context: OfferContext): Promise<boolean> {
   const { settings, ledger, clock } = context;
   if (!settings.acting.isEnabled) return false;
   if (settings.policyFor(input.snapshot.experiment.key).rules.mode === "observe") return false;

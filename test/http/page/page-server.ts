@@ -35,6 +35,7 @@ export const site: Site = {
   assets: new Map([["style.css", { contentType: "text/css", body: Buffer.from("p {}") }]]),
   failure: (status, sentence) => `page ${status}: ${sentence}`,
   operations: (operations) => JSON.stringify(operations),
+  answer: (page) => JSON.stringify(page),
   confirmSignIn: ({ token, name }) => JSON.stringify({ token, name }),
 };
 
