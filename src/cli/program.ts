@@ -82,6 +82,15 @@ function addWork(program: Command, finish: Finish): void {
   );
   withExamples(
     program
+      .command("reload")
+      .description("have the running worker read its configuration again, as SIGHUP does; refused if anything is wrong")
+      .option("--json", "print what changed as JSON")
+      .action(async (options) => finish(await (await import("./jobs/reload.ts")).runReload(options))),
+    "herald reload",
+    "herald reload --json",
+  );
+  withExamples(
+    program
       .command("jobs")
       .description("list the jobs: what each does and takes, when it runs, and whether you can ask for it")
       .option("--json", "print the list as JSON")
