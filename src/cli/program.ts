@@ -309,7 +309,14 @@ function addSetUp(program: Command, finish: Finish): void {
       .command("doctor")
       .description("check configuration, API keys, Slack, stores and clock; each failure says what to do")
       .option("--json", "print the findings as JSON")
-      .action(async (options) => finish(await (await import("./doctor.ts")).runDoctor(options))),
+      .option(
+        "--contract [address]",
+        "only compare the OpenAPI document of Ours Privacy with what Herald relies on; found by the base URL unless given",
+      )
+      .action(async ({ contract, ...options }) => {
+        if (contract === undefined) finish(await (await import("./doctor.ts")).runDoctor(options));
+        else finish(await (await import("./contract.ts")).runContract(contract, options));
+      }),
     "herald doctor",
     "herald doctor --json",
   );
