@@ -315,7 +315,7 @@ function addSetUp(program: Command, finish: Finish): void {
       )
       .action(async ({ contract, ...options }) => {
         if (contract === undefined) finish(await (await import("./doctor.ts")).runDoctor(options));
-        else finish(await (await import("./contract.ts")).runContract(contract, options));
+        else finish(await (await import("./contract/contract.ts")).runContract(contract, options));
       }),
     "herald doctor",
     "herald doctor --json",

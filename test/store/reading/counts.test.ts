@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { decide } from "../../src/decision/index.ts";
-import { silentLog } from "../../src/platform/index.ts";
-import { openLedger } from "../../src/store/index.ts";
-import { NOTHING_KNOWN } from "../support/builders.ts";
-import { eachDatabase } from "../support/databases.ts";
-import { aCase, variedDays } from "../support/snapshots.ts";
+import { decide } from "../../../src/decision/index.ts";
+import { silentLog } from "../../../src/platform/index.ts";
+import { openLedger } from "../../../src/store/index.ts";
+import { NOTHING_KNOWN } from "../../support/builders.ts";
+import { eachDatabase } from "../../support/databases.ts";
+import { aCase, variedDays } from "../../support/snapshots.ts";
 
 eachDatabase("what the ledger holds, counted", (at) => {
   it("is of running experiments, intents, open alerts and late deliveries, and how large it is", async () => {

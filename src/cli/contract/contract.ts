@@ -1,8 +1,8 @@
-import { driftIn, type Drift } from "../api-client/index.ts";
-import { readContract } from "../app/index.ts";
-import { EXIT_DONE, EXIT_FAILED, EXIT_UNREACHED, UsageError } from "./failure.ts";
-import { ownConfig } from "./own-config.ts";
-import { commandLine } from "./shell/command-line.ts";
+import { driftIn, type Drift } from "../../api-client/index.ts";
+import { readContract } from "../../app/index.ts";
+import { EXIT_DONE, EXIT_FAILED, EXIT_UNREACHED, UsageError } from "../failure.ts";
+import { ownConfig } from "../own-config.ts";
+import { commandLine } from "../shell/command-line.ts";
 
 /** `herald doctor --contract`: what Ours Privacy documents of its API against what Herald relies on. Sends no key, changes nothing. */
 export async function runContract(address: string | true, { json }: { readonly json?: boolean }): Promise<number> {
