@@ -4,3 +4,4 @@ export type { ExperimentsApiOptions } from "./options.ts";
 export { READ_RETRY } from "./requests/retry-policy.ts";
 export { requireExperimentId } from "./route.ts";
 export { changeSchema, draftSchema, requireBody, rolloutSchema, stopSchema, winnerSchema } from "./write-bodies.ts";
+export { driftIn, openApiSchema, type Drift, type OpenApi } from "./contract/drift.ts";

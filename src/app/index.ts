@@ -7,6 +7,7 @@ export type { Finding } from "./checks/finding.ts";
 export { openLedgerQuestions } from "./ledger-questions.ts";
 export type { OnDelivered, OnTried } from "./observing.ts";
 export { openCommandApi } from "./open-api.ts";
+export { readContract, type ReadContract } from "./contract/read-contract.ts";
 export { uniqueOwner } from "./owner.ts";
 export { startWorker, type RunningWorker, type WorkerOptions } from "./worker.ts";
 export { openWorld, type World, type WorldOptions } from "./world.ts";

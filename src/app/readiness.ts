@@ -2,6 +2,7 @@ import type { Readiness } from "../http/index.ts";
 import type { Clock } from "../ports/index.ts";
 import type { JobQueue } from "../queue/index.ts";
 import type { SocketMode } from "../slack/index.ts";
+import { remembered } from "./standing/remembered.ts";
 import type { World } from "./world.ts";
 
 /** Several probes may ask every few seconds; each proof is a write. */
@@ -16,13 +17,13 @@ export function readinessOf(
   queue: Pick<JobQueue, "health">,
   clock: Clock,
 ): (socket: SocketMode["status"] | undefined) => Promise<Readiness> {
-  const ledgerProblem = remembered(clock, () =>
+  const ledgerProblem = remembered({ clock, lastsMs: PROOF_LASTS_MS }, () =>
     world.proveWrite().then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     ),
   );
-  const queueHealth = remembered(clock, () => queue.health());
+  const queueHealth = remembered({ clock, lastsMs: PROOF_LASTS_MS }, () => queue.health());
   return async (socket) => {
     const [health, problem] = await Promise.all([queueHealth(), ledgerProblem()]);
     const overdue = health.overdueSchedules;
@@ -42,15 +43,5 @@ export function readinessOf(
       ready,
       checks: { ...checks, ...(socket && { slackSocket: { ok: socket.isConnected, detail: socket.detail } }) },
     };
-  };
-}
-
-/** What `ask` found within the last seconds; callers at the same time share one. @param ask never rejects */
-function remembered<T>(clock: Clock, ask: () => Promise<T>): () => Promise<T> {
-  let last: { readonly atMs: number; readonly found: Promise<T> } | undefined;
-  return () => {
-    const now = clock.nowMs();
-    if (last === undefined || now - last.atMs >= PROOF_LASTS_MS || now < last.atMs) last = { atMs: now, found: ask() };
-    return last.found;
   };
 }

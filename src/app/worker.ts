@@ -19,11 +19,15 @@ import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
-import { measuringRuns } from "./measure.ts";
+import { measuringNotifications, measuringRuns } from "./measure.ts";
 import { readinessOf } from "./readiness.ts";
+import { mediaOf, standingOf } from "./standing/standing.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
 import { openWorld, type World } from "./world.ts";
 import { openSite } from "./site/site.ts";
+import { currentSite, renewed } from "./reload/current-site.ts";
+import { liveConfig, type LiveConfig, type Reloaded } from "./reload/reload.ts";
+import { reloadAnswer } from "./reload/reload-answer.ts";
 import { versionsInUse } from "./versions.ts";
 import type { Clock, JobContext, Log } from "../ports/index.ts";
 
@@ -36,14 +40,20 @@ export interface RunningWorker {
   readonly http: HttpServer;
   /** Under which others reach it. */
   readonly publicUrl: string;
-  /** Ids of the schedules in force. */
+  /** Ids of the schedules that it started with. */
   readonly schedules: readonly string[];
+  /** Reads the configuration again. */
+  reload(): Promise<Reloaded>;
   /** Closes in the order in which nothing is lost: no new requests, then the jobs, then the stores. */
   closeSteps(): readonly { readonly name: string; close(budgetMs: number): Promise<void> }[];
 }
 
 export interface WorkerOptions {
   readonly config: Config;
+  /** Reads it again; without that it stays as it is. @throws ConfigError */
+  readonly readConfig?: () => Config;
+  /** Called before another configuration is in force. */
+  readonly onConfig?: (config: Config) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -69,18 +79,20 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const metrics = await openMetrics({
     jobs: jobs.map(({ id }) => id),
     accounts: config.accounts.map(({ id }) => id),
+    media: mediaOf(settingsOf(config)),
   });
   let ownUrl: string | undefined;
   const world = await openWorld({
     ...options,
     takesAnswers: true,
     onRequest: metrics.requestMade,
+    onTried: measuringNotifications(metrics),
     ownUrl: () => ownUrl,
   });
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
-    const measured = measuringRuns(metrics, world.settings, options.clock);
-    const tellLost = tellLostAnswers(world.people, log);
+    const measured = measuringRuns(metrics, () => world.settings, options.clock);
+    const tellLost: ReturnType<typeof tellLostAnswers> = (failure) => tellLostAnswers(world.people, log)(failure);
     const queue = await openQueue(
       {
         ...queueOptions(options, backendOf(config, world)),
@@ -98,9 +110,23 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       const { failed, overdueSchedules } = await queue.health();
       return { givenUp: failed, overdue: overdueSchedules };
     };
+    const live = liveConfig({
+      config,
+      readConfig: options.readConfig ?? (() => config),
+      async apply(next) {
+        options.onConfig?.(next);
+        await queue.syncSchedules(settingsOf(next));
+        world.follow(next);
+      },
+      clock: options.clock,
+      log,
+      onReloaded: (reloaded) =>
+        metrics.configRead(reloaded.kind === "in-force" ? Date.parse(reloaded.readAt) : undefined),
+    });
+    metrics.configRead(Date.parse(live.readAt));
     const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
     const token = triggerToken(config);
-    const http = await listen(options, { world, queue, metrics, token }, status);
+    const http = await listen(options, { world, queue, metrics, token, live }, status);
     ownUrl = http.url;
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
@@ -123,6 +149,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       http,
       publicUrl,
       schedules,
+      reload: () => live.reload(),
       closeSteps: () => [
         {
           name: "http",
@@ -165,7 +192,14 @@ async function listen(
     queue,
     metrics,
     token,
-  }: { readonly world: World; readonly queue: JobQueue; readonly metrics: Metrics; readonly token: string },
+    live,
+  }: {
+    readonly world: World;
+    readonly queue: JobQueue;
+    readonly metrics: Metrics;
+    readonly token: string;
+    readonly live: LiveConfig;
+  },
   status: WorkerStatus,
 ): Promise<HttpServer> {
   const { host, port } = config.http;
@@ -175,6 +209,14 @@ async function listen(
     onInteraction: takeAnswers(slackActions, queue, log),
   };
   const readiness = readinessOf(world, queue, clock);
+  const standing = standingOf({
+    readiness: () => readiness(status.socket()),
+    queue,
+    ledger: world.ledger,
+    settings: () => world.settings,
+    clock,
+    log,
+  });
   let reachedAt = "";
   const options = {
     host,
@@ -185,27 +227,39 @@ async function listen(
     clock,
     ...(slack && { slack }),
     readiness: () => readiness(status.socket()),
-    metrics: () => metrics.read(),
+    async metrics() {
+      metrics.stands(await standing());
+      return metrics.read();
+    },
+    onAnswered: metrics.requestAnswered,
     ledger: ledgerQuestions(world),
     ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
     withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
     unknownName: (payload: unknown) => unknownName(payload, world.settings),
     sentTo: (key: string) => sentTo(key, world),
-    doctor: () => checkWorker({ config, clock, log }, world, queue),
+    doctor: () => checkWorker({ config: live.config, clock, log }, world, queue),
+    reload: async () => reloadAnswer(await live.reload()),
     ...(config.page !== undefined && {
       page: {
-        site: openSite(
-          { ...world.context({ runId: "page" }), workerHealth: status.health },
-          {
-            queue,
-            readiness: () => readiness(status.socket()),
-            configuration: configurationRows(config),
-            warnings: config.warnings,
-            versions: versionsInUse(),
-            publicUrl: () => config.publicUrl ?? reachedAt,
-          },
-          world.whatIf,
-          config.page.trustedHeader !== undefined,
+        site: currentSite(
+          renewed(
+            () => live.config,
+            (now) =>
+              openSite(
+                { ...world.context({ runId: "page" }), workerHealth: status.health },
+                {
+                  queue,
+                  readiness: () => readiness(status.socket()),
+                  configuration: configurationRows(now),
+                  configurationReadAt: () => live.readAt,
+                  warnings: now.warnings,
+                  versions: versionsInUse(),
+                  publicUrl: () => config.publicUrl ?? reachedAt,
+                },
+                world.whatIf,
+                config.page?.trustedHeader !== undefined,
+              ),
+          ),
         ),
         ...(config.mail !== undefined && { answers: mailAnswers(world, queue, log) }),
         access: {

@@ -42,7 +42,17 @@ export class DemoUnusableError extends Error {
   override readonly name = "DemoUnusableError";
 }
 
-/** What jobs need, opened. Close it last. */
+/** What follows from a configuration and is put in place of another while a worker runs. */
+interface InForce {
+  readonly config: Config;
+  readonly apis: ReadonlyMap<string, ObservableExperimentsApi>;
+  readonly outgoing: ReturnType<typeof proxyDispatcher>;
+  readonly settings: Settings;
+  readonly messenger: Messenger;
+  readonly people: People;
+}
+
+/** What jobs need, opened. Close it last. What follows from the configuration may change: look there when it is used. */
 export interface World {
   readonly settings: Settings;
   readonly ledger: Ledger;
@@ -60,6 +70,8 @@ export interface World {
   readonly slack: Config["slack"];
   /** Connections through the configured proxies; undefined: there are none. */
   readonly outgoing: ReturnType<typeof proxyDispatcher>;
+  /** From now on this configuration holds, except for what is open already (stores, data directory). Contexts that were given out keep theirs. */
+  follow(config: Config): void;
   /** Makes sure that the ledger takes something. @throws an error that says why not, and what to do */
   proveWrite(): Promise<void>;
   /** A job's context, except for the queue's own part. */
@@ -135,73 +147,100 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     });
     const sandbox = options.config.isDemo ? await openSandbox(options) : undefined;
     if (sandbox !== undefined) opened.push(() => sandbox.close());
-    const config =
-      sandbox === undefined
-        ? options.config
-        : connectToSandbox(options.config, {
-            url: sandbox.url,
-            slackApiUrl: sandbox.slackApiUrl,
-            slackPageUrl: sandbox.url,
-            ...(options.takesAnswers === true && { signingSecret: randomBytes(24).toString("hex") }),
-          });
+    const signingSecret = randomBytes(24).toString("hex");
     const waits = waitsIn(kept);
-    const apis = openApis(config, log, dryRun ? (account) => onlyKept(waits(account)) : waits);
-    for (const api of apis.values()) opened.push(() => api.close());
-    const settings = settingsOf(config);
-    const outgoing = proxyDispatcher(proxiesOf(config));
-    if (outgoing !== undefined) opened.push(() => outgoing.destroy());
-    const fetch = fetchOver(outgoing);
-    const messenger = openMessenger({ ...options, config, fetch }, ledger);
+    const mailReplies = new MailReplies();
+    /** What follows from a configuration. Closed with the world: a job that has begun keeps what it began with. */
+    const follow = (given: Config): InForce => {
+      const config =
+        sandbox === undefined
+          ? given
+          : connectToSandbox(given, {
+              url: sandbox.url,
+              slackApiUrl: sandbox.slackApiUrl,
+              slackPageUrl: sandbox.url,
+              ...(options.takesAnswers === true && { signingSecret }),
+            });
+      const apis = openApis(config, log, dryRun ? (account) => onlyKept(waits(account)) : waits);
+      for (const api of apis.values()) opened.push(() => api.close());
+      const outgoing = proxyDispatcher(proxiesOf(config));
+      if (outgoing !== undefined) opened.push(() => outgoing.destroy());
+      const parts = { ...options, config, fetch: fetchOver(outgoing) };
+      return {
+        config,
+        apis,
+        outgoing,
+        settings: settingsOf(config),
+        messenger: openMessenger(parts, ledger),
+        people: openPeople(parts, mailReplies),
+      };
+    };
+    let inForce = follow(options.config);
     const charts = createChartPainter();
     opened.push(() => charts.close());
     const judge = createJudge({ log });
     opened.push(() => judge.close());
     const whatIf = createWhatIf();
     opened.push(() => whatIf.close());
-    const mailReplies = new MailReplies();
-    const people = openPeople({ ...options, config, fetch }, mailReplies);
-    const use = { isDryRun: dryRun, redactNames: config.redactNames };
     return {
-      settings,
+      get settings() {
+        return inForce.settings;
+      },
+      get messenger() {
+        return inForce.messenger;
+      },
+      get people() {
+        return inForce.people;
+      },
+      get slack() {
+        return inForce.config.slack;
+      },
+      get outgoing() {
+        return inForce.outgoing;
+      },
+      follow(config) {
+        inForce = follow(config);
+      },
       ledger,
-      messenger,
-      people,
       mailReplies,
       whatIf,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
-      slack: config.slack,
-      outgoing,
       async proveWrite() {
         if (database.kind === "postgres") return proveWrite(database);
         await database.query("SELECT 1");
         if (isKeptHere(options)) await proveFolder(options.config.dataDirectory);
       },
-      context: ({ runId, log: runLog, requests = { made: 0 } }) => ({
-        attemptId: `${options.owner} ${randomUUID()}`,
-        isDryRun: dryRun,
-        settings,
-        clock,
-        log: (runLog ?? log).child({ runId }),
-        ledger,
-        messenger,
-        charts,
-        judge,
-        // Only a running worker has a queue to report.
-        workerHealth: async () => ({ givenUp: 0, overdue: [] }),
-        people,
-        api: once((accountId) => {
-          const api = apis.get(accountId);
-          if (api === undefined)
-            throw new UnrecoverableJobError(
-              `there is no account "${accountId}"; configured: ${[...apis.keys()].join(", ")}`,
+      context({ runId, log: runLog, requests = { made: 0 } }) {
+        // As it is when the run begins, until it ends.
+        const { config, settings, messenger, people, apis } = inForce;
+        const use = { isDryRun: dryRun, redactNames: config.redactNames };
+        return {
+          attemptId: `${options.owner} ${randomUUID()}`,
+          isDryRun: dryRun,
+          settings,
+          clock,
+          log: (runLog ?? log).child({ runId }),
+          ledger,
+          messenger,
+          charts,
+          judge,
+          // Only a running worker has a queue to report.
+          workerHealth: async () => ({ givenUp: 0, overdue: [] }),
+          people,
+          api: once((accountId) => {
+            const api = apis.get(accountId);
+            if (api === undefined)
+              throw new UnrecoverableJobError(
+                `there is no account "${accountId}"; configured: ${[...apis.keys()].join(", ")}`,
+              );
+            return jobApi(
+              counted(api, requests, (request) => options.onRequest?.(accountId, request)),
+              use,
             );
-          return jobApi(
-            counted(api, requests, (request) => options.onRequest?.(accountId, request)),
-            use,
-          );
-        }),
-      }),
+          }),
+        };
+      },
       close: closeAll,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { ownConfig } from "./own-config.ts";
 import { doctorAtWorker } from "../http/index.ts";
 import { catchConsole, createLog, systemClock } from "../platform/index.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
+import { commandLine } from "./shell/command-line.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
 import { workerAtHand } from "./jobs/worker-at-hand.ts";
 import { paint } from "./terminal.ts";
@@ -59,7 +60,7 @@ async function examined(config: Config): Promise<Examined> {
   }
 }
 
-/** The worker read its configuration when it started. */
+/** The worker read its configuration when it started, or was last told to. */
 function changed(
   { configuration }: Pick<OwnDoctor, "configuration">,
   here: Pick<OwnDoctor, "configuration">,
@@ -67,7 +68,9 @@ function changed(
   const differs = here.configuration.filter((line) => !configuration.includes(line));
   if (differs.length === 0) return [];
   return [
-    warningLine("the configuration here is not the worker's; restart the worker to apply it. Here:"),
+    warningLine(
+      `the configuration here is not the worker's; to apply it: ${commandLine("reload")}, or restart the worker. Here:`,
+    ),
     ...differs.map((line) => `    ${line}`),
   ];
 }

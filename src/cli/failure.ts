@@ -9,6 +9,8 @@ export const EXIT_DONE = 0;
 /** The work failed, or its answer is no. */
 export const EXIT_FAILED = 1;
 export const EXIT_WRONG_USE = 2;
+/** What was to be looked at could not be reached: the answer is neither yes nor no. */
+export const EXIT_UNREACHED = 3;
 
 /**
  * Turns a failure into what a person reads and the exit code. An expected failure (it carries a stable `code`) is its message, and so is

@@ -82,6 +82,15 @@ function addWork(program: Command, finish: Finish): void {
   );
   withExamples(
     program
+      .command("reload")
+      .description("have the running worker read its configuration again, as SIGHUP does; refused if anything is wrong")
+      .option("--json", "print what changed as JSON")
+      .action(async (options) => finish(await (await import("./jobs/reload.ts")).runReload(options))),
+    "herald reload",
+    "herald reload --json",
+  );
+  withExamples(
+    program
       .command("jobs")
       .description("list the jobs: what each does and takes, when it runs, and whether you can ask for it")
       .option("--json", "print the list as JSON")
@@ -300,7 +309,14 @@ function addSetUp(program: Command, finish: Finish): void {
       .command("doctor")
       .description("check configuration, API keys, Slack, stores and clock; each failure says what to do")
       .option("--json", "print the findings as JSON")
-      .action(async (options) => finish(await (await import("./doctor.ts")).runDoctor(options))),
+      .option(
+        "--contract [address]",
+        "only compare the OpenAPI document of Ours Privacy with what Herald relies on; found by the base URL unless given",
+      )
+      .action(async ({ contract, ...options }) => {
+        if (contract === undefined) finish(await (await import("./doctor.ts")).runDoctor(options));
+        else finish(await (await import("./contract/contract.ts")).runContract(contract, options));
+      }),
     "herald doctor",
     "herald doctor --json",
   );

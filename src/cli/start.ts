@@ -3,7 +3,14 @@ import { openEarly } from "../app/open-database.ts";
 import { secretsOf, type Config } from "../config/index.ts";
 import { giveRoom } from "./bound-memory.ts";
 import { ownConfig } from "./own-config.ts";
-import { catchConsole, createLog, createShutdown, systemClock, type Shutdown } from "../platform/index.ts";
+import {
+  catchConsole,
+  createLog,
+  createShutdown,
+  systemClock,
+  type SecretiveLog,
+  type Shutdown,
+} from "../platform/index.ts";
 import { demoBanner } from "./demo-banner.ts";
 import { EXIT_DONE, EXIT_FAILED } from "./failure.ts";
 import { warningLine, whatToExpect } from "./in-force.ts";
@@ -23,24 +30,51 @@ export async function runStart(): Promise<number> {
   const log = createLog({ level, pretty: process.stderr.isTTY, secrets: secretsOf(config) });
   catchConsole(log);
   const shutdown = createShutdown({ log, deadlineMs: SHUTDOWN_DEADLINE_MS });
+  const reloading = reloadOnHangUp(log);
   // Before the rest of the program is read, which takes seconds at the very first start: so does making a database, in a process of its own.
   const opening = openEarly({ config, log });
   try {
-    await (config.isDemo ? startDemo(config, log, opening, shutdown) : startLive(config, log, opening, shutdown));
+    const begin = config.isDemo ? startDemo : startLive;
+    await begin(config, log, { ...opening, ...readAgain(log) }, shutdown, reloading.of);
   } catch (error) {
     shutdown.dispose();
+    reloading.dispose();
     throw error;
   }
   const { unfinished } = await shutdown.done;
+  reloading.dispose();
   say("Herald has stopped.");
   return unfinished.length === 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+/** How a worker reads its configuration again: new secrets are kept out of the log before anything uses them. */
+function readAgain(log: SecretiveLog): Pick<WorkerOptions, "readConfig" | "onConfig"> {
+  return { readConfig: ownConfig, onConfig: (config) => log.addSecrets(secretsOf(config)) };
+}
+
+/** SIGHUP reads the configuration again. Without a listener it would end the process. */
+function reloadOnHangUp(log: Log): { of(worker: RunningWorker): void; dispose(): void } {
+  let running: RunningWorker | undefined;
+  const onHangUp = (): void => {
+    if (running === undefined) {
+      log.warn({}, "SIGHUP came before the worker has started; its configuration has only just been read");
+      return;
+    }
+    running.reload().catch((error: unknown) => log.error({ err: error }, "configuration could not be read again"));
+  };
+  process.on("SIGHUP", onHangUp);
+  return {
+    of: (worker) => void (running = worker),
+    dispose: () => void process.off("SIGHUP", onHangUp),
+  };
 }
 
 async function startLive(
   config: Config,
   log: Log,
-  opening: Pick<WorkerOptions, "database">,
+  opening: Pick<WorkerOptions, "database" | "readConfig" | "onConfig">,
   shutdown: Shutdown,
+  onWorker: (worker: RunningWorker) => void,
 ): Promise<void> {
   const { checkOutside, inForce, uniqueOwner } = await import("../app/index.ts");
   const { configuration, mode, digests, warnings } = inForce(config, systemClock);
@@ -53,6 +87,7 @@ async function startLive(
     shutdown,
   );
   if (worker === undefined) return;
+  onWorker(worker);
   await worker.queue.enqueue("reporting.welcome", {});
   say("");
   for (const line of whatToExpect({ mode, digests }, config)) say(line);
@@ -69,8 +104,9 @@ async function startLive(
 async function startDemo(
   config: Config,
   log: Log,
-  opening: Pick<WorkerOptions, "database">,
+  opening: Pick<WorkerOptions, "database" | "readConfig" | "onConfig">,
   shutdown: Shutdown,
+  onWorker: (worker: RunningWorker) => void,
 ): Promise<void> {
   for (const line of demoBanner(config)) say(line);
   // A misspelled key is why some people see a demo at all.
@@ -89,6 +125,7 @@ async function startDemo(
     shutdown,
   );
   if (worker === undefined) return;
+  onWorker(worker);
   if (config.page !== undefined) say(pageLine(worker.http.url));
   say("Reading the experiments now ...\n");
   await worker.queue.enqueue("reporting.daily-digest", {});

@@ -1,3 +1,4 @@
+export { changesBetween, type ConfigChanges } from "./reading-again/changes.ts";
 export { canAnswerInSlack, type Config } from "./config.ts";
 export { connectToSandbox } from "./connect-sandbox.ts";
 export { describeMode, usedPolicies } from "./describe-mode.ts";

@@ -6,9 +6,12 @@ import { loadConfig } from "./load-config.ts";
 import { ConfigError } from "./problems.ts";
 import type { Environment } from "./variables/variable-reader.ts";
 
+/** What an earlier reading took from `.env`, where it may be something else by now. */
+const takenFromFile = new Map<string, string>();
+
 /**
  * The configuration of this process: its environment, completed from `.env` where there is one (what is set already wins), and the
- * configuration file. The only place that reads the environment.
+ * configuration file. Called again it reads all of that again. The only place that reads the environment.
  * @param options.command what commands in messages begin with
  * @param options.overrides variables that win over the environment: what a command line option sets
  * @throws ConfigError with everything that is wrong
@@ -17,7 +20,14 @@ export function loadProcessConfig(
   options: { readonly directory?: string; readonly overrides?: Environment; readonly command?: string } = {},
 ): Config {
   const directory = options.directory ?? process.cwd();
-  for (const [name, value] of Object.entries(environmentFile(join(directory, ".env")))) process.env[name] ??= value;
+  const inFile = environmentFile(join(directory, ".env"));
+  for (const [name, value] of takenFromFile) if (process.env[name] === value) delete process.env[name];
+  takenFromFile.clear();
+  for (const [name, value = ""] of Object.entries(inFile)) {
+    if (process.env[name] !== undefined) continue;
+    process.env[name] = value;
+    takenFromFile.set(name, value);
+  }
   return loadConfig({ ...options, environment: process.env, directory });
 }
 

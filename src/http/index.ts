@@ -22,3 +22,5 @@ export {
   type Site,
   type SitePage,
 } from "./page/site.ts";
+export { reloadWorker } from "./reload/reload-client.ts";
+export type { ReloadAnswer } from "./reload/reload-routes.ts";

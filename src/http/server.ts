@@ -25,6 +25,7 @@ import { operationsRoute, pageRoutes } from "./page/page-routes.ts";
 import { signInRoutes } from "./page/sign-in-routes.ts";
 import type { Site } from "./page/site.ts";
 import { twinRoutes } from "./page/twin-routes.ts";
+import { reloadRoutes, type ReloadAnswer } from "./reload/reload-routes.ts";
 import { slackRoutes, type SlackOptions } from "./slack-routes.ts";
 import { tokenGuard } from "./token-guard.ts";
 
@@ -45,6 +46,8 @@ export interface HttpServerOptions {
   readonly readiness: () => Promise<Readiness>;
   /** What the worker counts and measures; without it there is no such route. */
   readonly metrics?: ReadMetrics;
+  /** Called for every request that was answered. `route` is the pattern of its address. */
+  readonly onAnswered?: (answer: { readonly method: string; readonly route: string; readonly status: number }) => void;
   /** The ledger, to be read; without it there is no such route. */
   readonly ledger?: LedgerQuestions;
   /** A copy of the embedded ledger; without it there is no such place. */
@@ -57,6 +60,8 @@ export interface HttpServerOptions {
   readonly sentTo?: (key: string) => Promise<readonly string[]>;
   /** The worker's own checks; without them there is no such route. */
   readonly doctor?: () => Promise<object>;
+  /** Reads the configuration again; without it there is no such route. */
+  readonly reload?: () => Promise<ReloadAnswer>;
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
   /** The pages for people, and who may look at them and act; without them there are none. */
@@ -100,7 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const endConnections = trackConnections(app);
   takeJsonOnly(app);
   answerErrors(app, { log, site: options.page?.site });
-  logRequests(app, log);
+  logRequests(app, options);
   const page = options.page && {
     site: options.page.site,
     access: openAccess(options.page.access, { host, token, clock }),
@@ -135,6 +140,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ledgerRoutes(scope, options);
     ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
+    reloadRoutes(scope, options);
     if (page === undefined) documentRoute(scope);
     linkRoutes(scope, { access: page?.access, clock, ownUrl: () => options.page?.access.publicUrl ?? url });
   });
@@ -195,14 +201,16 @@ function refusal(error: FastifyError): string {
 }
 
 /** The route's pattern, never the address: that may hold anything. Probes come every few seconds. */
-function logRequests(app: FastifyInstance, log: Log): void {
+function logRequests(app: FastifyInstance, { log, onAnswered }: Pick<HttpServerOptions, "log" | "onAnswered">): void {
   app.addHook("onSend", async (_request, reply) => {
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
     reply.header("x-content-type-options", "nosniff");
   });
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";
-    const data = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const answer = { method: request.method, route, status: reply.statusCode };
+    onAnswered?.(answer);
+    const data = { ...answer, ms: Math.round(reply.elapsedTime) };
     if (route.startsWith("/v1")) log.info(data, "request answered");
     else log.debug(data, "request answered");
   });

@@ -15,12 +15,13 @@ export function jobMetrics(
   registry: Registry,
   { jobs }: { readonly jobs: readonly string[] },
 ): JobMetrics {
+  // Not `job`: Prometheus puts the name of what it scrapes there.
   const runs = new Counter({
     name: "herald_job_runs_total",
     help: "Runs of jobs by how they ended: done, retried (failed and tried again), failed (given up)",
-    labelNames: ["job", "outcome"],
+    labelNames: ["job_id", "outcome"],
     registers: [registry],
   });
-  for (const job of jobs) for (const outcome of OUTCOMES) runs.inc({ job, outcome }, 0);
-  return { runEnded: (job, outcome) => runs.inc({ job, outcome }) };
+  for (const job of jobs) for (const outcome of OUTCOMES) runs.inc({ job_id: job, outcome }, 0);
+  return { runEnded: (job, outcome) => runs.inc({ job_id: job, outcome }) };
 }

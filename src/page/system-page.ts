@@ -21,7 +21,7 @@ ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
 <section aria-labelledby="checks"><h2 id="checks">Readiness</h2><ul class="checks">${readiness.checks.map(({ name, isFine, detail }) => html`<li class="${isFine ? "pass" : "fail"}"><span class="symbol" aria-hidden="true">${isFine ? "✓" : "✗"}</span> <strong>${name}</strong> <span class="unseen">${isFine ? "works" : "fails"}:</span> ${detail}</li>`)}</ul></section>
 ${queue === undefined ? html`<p class="warning" role="status">${problem ?? "The queue cannot be reached."}</p>` : queueSections(queue, view, visitor)}
 ${messages(view)}
-<section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><dl class="settings">${view.configuration.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
+<section aria-labelledby="configuration"><h2 id="configuration">Configuration</h2><p class="foot">Read ${formatTime(view.configurationReadAt, view.timeZone)}</p><dl class="settings">${view.configuration.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
 <section aria-labelledby="versions"><h2 id="versions">Versions</h2><dl class="facts">${view.versions.map(({ name, version }) => html`<div><dt>${name}</dt><dd>${version}</dd></div>`)}</dl></section>
 ${visitor.csrf !== undefined && html`<div class="acts" role="group" aria-label="What you can do">${actForm("digest", visitor)}${actForm("sweep", visitor)}${view.pause === undefined && actForm("pause", visitor)}</div>`}
 <p class="foot">As of ${formatTime(view.now, view.timeZone)} · <a href="/metrics">metrics</a> · <a href="/readyz">readyz</a> · <a href="/docs">HTTP API</a></p>`;

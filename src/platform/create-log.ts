@@ -25,6 +25,11 @@ const NEVER_LOGGED = [
 /** pino's redact looks only at the given paths: at the top, one and two levels down. The scrubber sees the rest. */
 const REDACTED_PATHS = NEVER_LOGGED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** A log that can be told of more secrets, as when they change while it is written. Those before stay secret. */
+export interface SecretiveLog extends Log {
+  addSecrets(secrets: readonly string[]): void;
+}
+
 /**
  * The worker's log. One line per entry, on stderr unless told otherwise: JSON, or short lines for a person at a terminal.
  * Secrets are blanked in the finished line, so that it does not matter how they came into it.
@@ -34,12 +39,13 @@ export function createLog(options: {
   /** Where finished lines go, each with its line break. */
   readonly destination?: { write(line: string): unknown };
   readonly pretty: boolean;
-  /** Values to blank wherever they stand. */
+  /** Values to blank wherever they stand. More can come: `addSecrets`. */
   readonly secrets: readonly string[];
-}): Log {
-  const scrub = createScrubber(options.secrets);
+}): SecretiveLog {
+  let secrets = options.secrets;
+  let scrub = createScrubber(secrets);
   const destination = options.destination ?? process.stderr;
-  return pino(
+  const log = pino(
     {
       level: options.level,
       base: null,
@@ -50,4 +56,10 @@ export function createLog(options: {
     },
     { write: (line: string) => void destination.write(scrub(options.pretty ? prettyLine(line) : line)) },
   );
+  return Object.assign(log, {
+    addSecrets(more: readonly string[]) {
+      secrets = [...new Set([...secrets, ...more])];
+      scrub = createScrubber(secrets);
+    },
+  });
 }

@@ -5,7 +5,7 @@ export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";
 export { makeFolder } from "./make-folder.ts";
 export { fetchOver, NO_PROXIES, proxyDispatcher, type Proxies } from "./proxies.ts";
-export { createLog, type LogLevel } from "./create-log.ts";
+export { createLog, type LogLevel, type SecretiveLog } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
 export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";
 export { UNFINISHED_END, writePackedLines, writeWholeFile } from "./whole-file.ts";

@@ -6,6 +6,7 @@ export {
   type CertificateTrouble,
 } from "../experiment/index.ts";
 export type { Clock } from "./clock.ts";
+export type { CountLedger, LedgerCounts } from "./ledger-counts.ts";
 export type { Log } from "./log.ts";
 export type { Judge } from "./threads/judge.ts";
 export type { RehearsalQuestion, WhatIf } from "./threads/what-if.ts";

@@ -15,6 +15,7 @@ import type {
   Pause,
   ActEnding,
 } from "../decision/index.ts";
+import type { CountLedger } from "./ledger-counts.ts";
 import type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
 import type { Experiment, ExperimentRef, Instant, Snapshot, UtcDay } from "../experiment/index.ts";
 import type { Deliveries, Delivery, PersonId } from "../notify/index.ts";
@@ -486,6 +487,8 @@ export interface Ledger {
     /** Gives the space of what was moved back to the disk. Not inside a transaction. */
     compact(): Promise<void>;
   };
+  /** Reads no chain and no facts: it may be asked every minute. */
+  counts: CountLedger;
   /** Reads the whole chain. */
   audit(): Promise<Audit>;
   /** The hash of one row of the chain; undefined where it has no such row. */

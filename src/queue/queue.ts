@@ -1,4 +1,4 @@
-import type { AnyJob, JobContext } from "../ports/index.ts";
+import type { AnyJob, JobContext, Settings } from "../ports/index.ts";
 import type { QueueInspection } from "./inspection/inspected.ts";
 
 /** State of one job for people and machines. */
@@ -50,6 +50,8 @@ export interface JobQueue {
   health(): Promise<QueueHealth>;
   /** @throws QueueUnreachableError */
   concerns(): Promise<readonly StoreConcern[]>;
+  /** How many jobs there are in each state. @throws QueueUnreachableError */
+  counts(): Promise<QueueInspection["counts"]>;
   /** What the queue holds. @throws QueueUnreachableError */
   inspect(): Promise<QueueInspection>;
   /** Runs a job that was given up once more, with all its attempts. False: there is no such job, it was not given up, or it is signed. @throws QueueUnreachableError */
@@ -57,9 +59,10 @@ export interface JobQueue {
   /**
    * Adds and updates the schedules of the listed jobs and removes every other; returns their ids. A schedule that did not change
    * stays untouched, so that a run missed while no worker was there still comes, once, late.
+   * @param settings in place of those that the queue was opened with, from now on
    * @throws InvalidScheduleError before anything is changed; QueueUnreachableError
    */
-  syncSchedules(): Promise<readonly string[]>;
+  syncSchedules(settings?: Settings): Promise<readonly string[]>;
   /** Starts working, and restores schedules that the store loses later. `contextFor` gives each run everything but the queue's own part. */
   startWorker(contextFor: ContextFactory): void;
   /**

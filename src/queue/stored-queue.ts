@@ -1,7 +1,7 @@
 import type { EmbeddedDatabase } from "../database/index.ts";
 import type { AnyJob, Settings, Clock, Log } from "../ports/index.ts";
 import { healthOf, statusOf } from "./inspection/status.ts";
-import { inspect } from "./inspection/inspect.ts";
+import { countJobs, inspect } from "./inspection/inspect.ts";
 import { retryGivenUp } from "./inspection/retry.ts";
 import type { JobList } from "./job-list.ts";
 import { Producer } from "./producer.ts";
@@ -70,6 +70,8 @@ export class StoredQueue implements JobQueue {
   readonly #jobs: JobList;
   readonly #store: QueueStore;
   readonly #producer: Producer;
+  /** What the schedules in the store were planned by. */
+  #settings: Settings;
   #worker: JobWorker | undefined;
   #keeper: ScheduleKeeper | undefined;
   /** Set by this worker; empty: it keeps no schedules. */
@@ -82,6 +84,7 @@ export class StoredQueue implements JobQueue {
     this.#jobs = jobs;
     this.#store = store;
     this.#producer = new Producer(store, jobs, options.clock);
+    this.#settings = options.settings;
   }
 
   enqueue(job: string, payload: unknown, options?: { readonly delayMs?: number }): Promise<string> {
@@ -100,6 +103,10 @@ export class StoredQueue implements JobQueue {
     return this.#answered(() => this.#store.concerns());
   }
 
+  counts() {
+    return countJobs(this.#store);
+  }
+
   inspect() {
     return inspect(this.#store, new Set(this.#jobs.all.filter(({ triggerable }) => triggerable).map(({ id }) => id)));
   }
@@ -108,11 +115,12 @@ export class StoredQueue implements JobQueue {
     return retryGivenUp(this.#store, id);
   }
 
-  async syncSchedules(): Promise<readonly string[]> {
-    const planned = plannedSchedules(this.#jobs.all, this.#options.settings);
+  async syncSchedules(settings = this.#settings): Promise<readonly string[]> {
+    const planned = plannedSchedules(this.#jobs.all, settings);
     const { clock, log } = this.#options;
     const { queue } = this.#store;
     await this.#answered(() => syncSchedulers(planned, { queue, producer: this.#producer, clock, log }));
+    this.#settings = settings;
     this.#schedules = planned.map((schedule) => schedule.id);
     return this.#schedules;
   }

@@ -14,6 +14,7 @@ import { prune } from "./prune.ts";
 import { readingsIn } from "./decisions/readings.ts";
 import { listedIn } from "./decisions/listed.ts";
 import { listingsIn } from "./decisions/listings.ts";
+import { countsIn } from "./reading/counts.ts";
 import { recordsIn } from "./reading/records.ts";
 import { notesIn } from "./messaging/notes.ts";
 import { peopleIn } from "./messaging/people.ts";
@@ -58,6 +59,7 @@ export async function openLedger(database: Database, options: LedgerOptions): Pr
     deliveries: deliveriesIn(safe, tables),
     records,
     archives: archivesIn(safe, tables, records),
+    counts: countsIn(safe, tables),
     audit: auditIn(safe, tables),
     hashAt: (sequence) => hashAt(safe, tables, sequence),
     prune: (before) => prune(safe, tables, before),

@@ -20,6 +20,7 @@ export { sweepExperiments } from "./monitoring/sweep.ts";
 export { sweepResult } from "./monitoring/sweep-result.ts";
 export { sendAlertMessage } from "./reporting/alert-message.ts";
 export { postChart } from "./reporting/chart.ts";
+export { lastDigestAt } from "./reporting/digest/digests-made.ts";
 export { sendDailyDigest } from "./reporting/digest/daily-digest.ts";
 export { sendFinalReport } from "./reporting/final-report.ts";
 export { sendScorecard } from "./scoring/scorecard.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { measuringRuns } from "../../src/app/measure.ts";
+import { measuringNotifications, measuringRuns } from "../../src/app/measure.ts";
 import type { SweepMeasures } from "../../src/metrics/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
 
@@ -23,7 +23,7 @@ function measured(accounts: readonly string[]) {
     runEnded: (job: string, outcome: string) => void runs.push(`${job} ${outcome}`),
     sweepEnded: (sweep: SweepMeasures) => void sweeps.push(sweep),
   };
-  const hooks = measuringRuns(metrics, { accounts: accounts.map((id) => ({ id, name: id })) }, clock);
+  const hooks = measuringRuns(metrics, () => ({ accounts: accounts.map((id) => ({ id, name: id })) }), clock);
   return { hooks, runs, sweeps, endedAtMs: clock.nowMs() };
 }
 
@@ -56,4 +56,15 @@ it("each run of a job counts by how it ended", () => {
   });
   expect(runs).toEqual(["maintenance.prune done", "reporting.chart retried", "acting.respond failed"]);
   expect(sweeps).toEqual([]);
+});
+
+it("each delivery counts for its medium by what came of it", () => {
+  const tried: string[] = [];
+  const observe = measuringNotifications({ notificationTried: (...what) => void tried.push(what.join(" ")) });
+  const letter = { key: "digest:daily:2026-11-23" } as Parameters<typeof observe>[0];
+  observe(letter, [
+    { destination: "slack:#a", canAnswer: true, kind: "delivered", outcome: { kind: "posted", id: "1" } },
+    { destination: "webhook:default", canAnswer: false, kind: "failed", error: new Error("x") },
+  ]);
+  expect(tried).toEqual(["slack posted", "webhook failed"]);
 });

@@ -51,8 +51,19 @@ it(
     expect([found("judged"), found("unchanged"), found("unread")]).toEqual([2, 0, 0]);
     expect(valueOf(metrics, "herald_sweep_duration_seconds_count", { account })).toBe(1);
     expect(valueOf(metrics, "herald_sweep_last_end_timestamp_seconds", { account })).toBeGreaterThan(1_700_000_000);
-    const runs = (job: string) => valueOf(metrics, "herald_job_runs_total", { job, outcome: "done" });
+    const runs = (job: string) => valueOf(metrics, "herald_job_runs_total", { job_id: job, outcome: "done" });
     expect([runs("monitoring.sweep"), runs("monitoring.evaluate-batch"), runs("acting.carry-out")]).toEqual([1, 1, 0]);
+
+    const now = (name: string, labels: Readonly<Record<string, string>> = {}) => valueOf(metrics, name, labels);
+    for (const check of ["ledger", "queue", "schedules"]) expect(now("herald_check_ok", { check })).toBe(1);
+    for (const state of ["waiting", "running", "delayed", "parents", "failed"])
+      expect(now("herald_queue_jobs", { state })).toBeGreaterThanOrEqual(0);
+    expect(now("herald_ledger_size_bytes")).toBeGreaterThan(100_000);
+    const verdicts = ["winner", "not-yet", "blocked", "inconclusive"];
+    const running = verdicts.map((verdict) => now("herald_running_experiments", { account, verdict })!);
+    expect(running.reduce((sum, count) => sum + count, 0)).toBe(2);
+    expect(now("herald_intents", { state: "announced" })).toBe(0);
+    expect(now("herald_http_requests_total", { method: "POST", route: "/v1/jobs/:job", status: "202" })).toBe(1);
 
     for (const scenario of SECRETS) {
       const { id, key, name } = outside.experiments.find(scenario);

@@ -79,6 +79,20 @@ export class HeraldProcess {
     return this.#stdout;
   }
 
+  /** Resolves when it has written this on its standard error. @throws Error when it ends before */
+  async logged(text: string): Promise<string> {
+    while (!this.#stderr.includes(text)) {
+      if (this.#isOver) throw new Error(`ended without logging "${text}":\n${this.#stdout}\n${this.#stderr}`);
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+    return this.#stderr;
+  }
+
+  /** Sends a signal that does not end it. */
+  send(signal: "SIGHUP"): void {
+    this.#child.kill(signal);
+  }
+
   /** Sends the signal and waits for the end. */
   async end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<Ended> {
     this.#child.kill(signal);

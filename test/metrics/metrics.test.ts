@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openMetrics } from "../../src/metrics/index.ts";
 import { readExposition, valueOf } from "./exposition.ts";
 
-const OPTIONS = { jobs: ["monitoring.sweep", "acting.carry-out"], accounts: ["main", "shop"] };
+const OPTIONS = { jobs: ["monitoring.sweep", "acting.carry-out"], accounts: ["main", "shop"], media: ["slack"] };
 
 const SWEEP = {
   account: "main",
@@ -23,7 +23,7 @@ describe("the metrics of a worker", () => {
     expect(valueOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
     for (const job of OPTIONS.jobs)
       for (const outcome of ["done", "retried", "failed"])
-        expect(valueOf(families, "herald_job_runs_total", { job, outcome })).toBe(0);
+        expect(valueOf(families, "herald_job_runs_total", { job_id: job, outcome })).toBe(0);
     expect(valueOf(families, "herald_sweep_duration_seconds_count", { account: "shop" })).toBe(0);
   });
 
@@ -44,7 +44,8 @@ describe("the metrics of a worker", () => {
     const metrics = await openMetrics(OPTIONS);
     for (const outcome of ["retried", "retried", "failed"] as const) metrics.runEnded("acting.carry-out", outcome);
     const families = await read(metrics);
-    const runs = (outcome: string) => valueOf(families, "herald_job_runs_total", { job: "acting.carry-out", outcome });
+    const runs = (outcome: string) =>
+      valueOf(families, "herald_job_runs_total", { job_id: "acting.carry-out", outcome });
     expect([runs("done"), runs("retried"), runs("failed")]).toEqual([0, 2, 1]);
   });
 
@@ -64,12 +65,54 @@ describe("the metrics of a worker", () => {
     expect(valueOf(families, "herald_sweep_duration_seconds_bucket", { account: "shop", le: "1" })).toBe(1);
   });
 
+  it("show how things stand, and nothing of what ended or cannot be known", async () => {
+    const metrics = await openMetrics(OPTIONS);
+    const ledger = {
+      sizeBytes: 8_000_000,
+      running: [{ account: "main", verdict: "winner", count: 2 }],
+      intents: [{ state: "announced", count: 1 }],
+      openAlerts: [{ account: "main", kind: "broken-split", count: 3 }],
+      deliveries: [{ medium: "slack", state: "sent", count: 4 }],
+      digests: [{ digest: "daily", sentAtMs: Date.parse("2026-11-23T09:00:05.500Z") }],
+    };
+    metrics.stands({ checks: { ledger: true, queue: false }, jobs: { waiting: 7 }, ledger });
+    const before = await read(metrics);
+    expect(valueOf(before, "herald_check_ok", { check: "ledger" })).toBe(1);
+    expect(valueOf(before, "herald_check_ok", { check: "queue" })).toBe(0);
+    expect(valueOf(before, "herald_queue_jobs", { state: "waiting" })).toBe(7);
+    expect(valueOf(before, "herald_ledger_size_bytes")).toBe(8_000_000);
+    expect(valueOf(before, "herald_running_experiments", { account: "main", verdict: "winner" })).toBe(2);
+    expect(valueOf(before, "herald_intents", { state: "announced" })).toBe(1);
+    expect(valueOf(before, "herald_open_alerts", { account: "main", kind: "broken-split" })).toBe(3);
+    expect(valueOf(before, "herald_deliveries", { medium: "slack", state: "sent" })).toBe(4);
+    expect(valueOf(before, "herald_digest_last_sent_timestamp_seconds", { digest: "daily" })).toBe(1795424405.5);
+
+    metrics.stands({ checks: { ledger: false }, jobs: undefined, ledger: undefined });
+    const after = await read(metrics);
+    expect(valueOf(after, "herald_check_ok", { check: "ledger" })).toBe(0);
+    for (const name of ["herald_queue_jobs", "herald_ledger_size_bytes", "herald_open_alerts", "herald_intents"])
+      expect(after.get(name)!.samples).toEqual([]);
+  });
+
+  it("count notifications by medium and outcome, and requests to the worker by route", async () => {
+    const metrics = await openMetrics(OPTIONS);
+    for (const outcome of ["posted", "posted", "failed"]) metrics.notificationTried("slack", outcome);
+    metrics.requestAnswered({ method: "GET", route: "/readyz", status: 503 });
+    const families = await read(metrics);
+    const tried = (outcome: string) => valueOf(families, "herald_notifications_total", { medium: "slack", outcome });
+    expect([tried("posted"), tried("failed")]).toEqual([2, 1]);
+    const labels = { method: "GET", route: "/readyz", status: "503" };
+    expect(valueOf(families, "herald_http_requests_total", labels)).toBe(1);
+  });
+
   it("are named as Prometheus' guide has it: one prefix, base units, plural", async () => {
     const families = await read(await openMetrics(OPTIONS));
     const ours = [...families.values()].filter(({ name }) => !/^(process|nodejs)_/u.test(name));
     expect(ours.length).toBeGreaterThan(4);
     for (const { name, help } of ours) {
-      expect(name).toMatch(/^herald_[a-z_]+_(total|seconds|experiments|requests)$/u);
+      expect(name).toMatch(
+        /^herald_([a-z_]+_)?(total|seconds|bytes|ok|experiments|requests|jobs|intents|alerts|deliveries)$/u,
+      );
       expect(help).not.toBe("");
     }
   });

@@ -13,7 +13,8 @@ const targetingRules: ZodType<TargetingRules> = z.object({
   visitorStatus: z.string().nullish(),
   queryParams: z.array(z.object({ key: z.string(), operator: z.string(), value: z.string().nullish() })).nullish(),
 });
-const details = z.object({
+/** What is read beside `experimentSchema`. */
+export const detailsFields = z.object({
   description: z.string().nullish().catch(undefined),
   includeQueryString: z.boolean().nullish().catch(undefined),
   updatedAt: z.unknown().transform(instantFrom).optional(),
@@ -28,7 +29,7 @@ export const detailsSchema: ZodType<ExperimentDetails> = z.unknown().transform((
     context.issues.push(...experiment.error.issues.map((issue) => ({ ...issue, input: undefined })));
     return z.NEVER;
   }
-  const { metrics, ...rest } = details.parse(answer);
+  const { metrics, ...rest } = detailsFields.parse(answer);
   return {
     ...experiment.data,
     description: rest.description ?? undefined,

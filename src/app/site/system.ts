@@ -15,6 +15,7 @@ export interface SystemSources {
     readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>>;
   }>;
   readonly configuration: SystemView["configuration"];
+  readonly configurationReadAt: () => string;
   readonly warnings: readonly string[];
   readonly versions: SystemView["versions"];
   /** Under which others reach the pages, once they are served. */
@@ -58,6 +59,7 @@ async function viewSystem({ context }: SiteTools, sources: SystemSources): Promi
       return { key, destination, state, at: updatedAt };
     }),
     configuration: sources.configuration,
+    configurationReadAt: sources.configurationReadAt(),
     warnings: sources.warnings,
     isDemo: settings.isDemo,
   };

@@ -22,6 +22,8 @@ export interface SystemView {
   }[];
   /** What is in force, without secrets; a name may occur more than once. */
   readonly configuration: readonly { readonly name: string; readonly value: string }[];
+  /** When it was read: at the start, or later by a reload. */
+  readonly configurationReadAt: Instant;
   readonly warnings: readonly string[];
   readonly isDemo: boolean;
 }

@@ -1,6 +1,6 @@
 import type { InspectedJob, QueueInspection } from "./inspected.ts";
 import { isSigned, isTick } from "../envelope.ts";
-import type { BullJob, QueueStore } from "../stores/store.ts";
+import type { BullJob, BullQueue, QueueStore } from "../stores/store.ts";
 import { answered } from "../unreachable.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -13,22 +13,32 @@ export function inspect(store: QueueStore, known: ReadonlySet<string>): Promise<
   return answered(store.place, TIMEOUT_MS, () => read(store, known));
 }
 
+/** As `JobQueue.counts`. */
+export function countJobs(store: QueueStore): Promise<QueueInspection["counts"]> {
+  return answered(store.place, TIMEOUT_MS, () => countsOf(store.queue));
+}
+
+async function countsOf(queue: BullQueue): Promise<QueueInspection["counts"]> {
+  const counts = await queue.getJobCounts("wait", "prioritized", "active", "delayed", "waiting-children", "failed");
+  return {
+    waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
+    running: counts["active"] ?? 0,
+    delayed: counts["delayed"] ?? 0,
+    parents: counts["waiting-children"] ?? 0,
+    failed: counts["failed"] ?? 0,
+  };
+}
+
 async function read({ queue }: QueueStore, known: ReadonlySet<string>): Promise<QueueInspection> {
   const [counts, schedulers, active, failed, completed] = await Promise.all([
-    queue.getJobCounts("wait", "prioritized", "active", "delayed", "waiting-children", "failed"),
+    countsOf(queue),
     queue.getJobSchedulers(),
     queue.getJobs(["active"], 0, SHOWN - 1),
     queue.getJobs(["failed"], 0, SHOWN - 1),
     queue.getJobs(["completed"], 0, LOOKED_AT - 1),
   ]);
   return {
-    counts: {
-      waiting: (counts["wait"] ?? 0) + (counts["prioritized"] ?? 0),
-      running: counts["active"] ?? 0,
-      delayed: counts["delayed"] ?? 0,
-      parents: counts["waiting-children"] ?? 0,
-      failed: counts["failed"] ?? 0,
-    },
+    counts,
     schedules: schedulers
       .map(({ key, pattern = "", tz = "UTC", next }) => ({
         id: key,

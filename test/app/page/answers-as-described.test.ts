@@ -64,6 +64,7 @@ it("What pages answer as JSON is what the OpenAPI document says, for experiments
     },
     readiness: async () => ({ ready: true, checks: { queue: { ok: true, detail: "0 waiting" } } }),
     configuration: [{ name: "log", value: "info" }],
+    configurationReadAt: () => AT,
     warnings: [],
     versions: [{ name: "Herald", version: "0.1.0" }],
     publicUrl: () => "http://127.0.0.1:3000",

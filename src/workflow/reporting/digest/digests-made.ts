@@ -1,10 +1,15 @@
 import { z } from "zod";
 import type { Instant, UtcDay } from "../../../experiment/index.ts";
-import type { DigestSettings, JobContext } from "../../../ports/index.ts";
+import type { DigestSettings, JobContext, Ledger } from "../../../ports/index.ts";
 
 /** Under which it is noted that one digest was made. */
 export function digestTopic(digest: string): string {
   return `digest ${digest}`;
+}
+
+/** When a digest last reached anybody; undefined: never, as far as is known. */
+export async function lastDigestAt(digest: string, { notes }: Pick<Ledger, "notes">): Promise<Instant | undefined> {
+  return (await notes.latest(digestTopic(digest)))?.at;
 }
 
 /** The last digest of an earlier day: one that is run again tells the same news. Both undefined where only later ones are known. */
