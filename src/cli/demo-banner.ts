@@ -11,11 +11,11 @@ export function demoBanner(config: Config): readonly string[] {
 }
 
 /** With a store elsewhere, a real Slack or a webhook, the simulated experiments go there. */
-function leavesMachine({ queue, ledger, slack, webhooks }: Config): boolean {
+function leavesMachine({ queue, ledger, slack, webhooks, teams }: Config): boolean {
   return (
     queue.kind !== "embedded" ||
     ledger.kind !== "embedded" ||
     slack.botToken !== undefined ||
-    Object.keys(webhooks).length > 0
+    Object.keys({ ...webhooks, ...teams }).length > 0
   );
 }

@@ -70,6 +70,8 @@ export function loadConfig({
     { standard, where: file.where(["alertTo"]), problems },
   );
   const webhook = secret("WEBHOOK_URL");
+  const webhookSecrets = (variables.known("WEBHOOK_SECRET") ?? "").split(/\s+/u).filter((text) => text !== "");
+  const teams = secret("TEAMS_WEBHOOK_URL");
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
@@ -83,6 +85,9 @@ export function loadConfig({
     accounts,
     slack,
     webhooks: webhook === undefined ? {} : { default: webhook },
+    webhookSecrets: webhookSecrets.map((text) => new Secret(text)),
+    teams: teams === undefined ? {} : { default: teams },
+    heartbeat: secret("HEARTBEAT_URL"),
     publicUrl: variables.known("PUBLIC_URL")?.replace(/\/+$/, ""),
     queue: redisUrl === undefined ? database : { kind: "redis", url: redisUrl },
     ledger: database,
@@ -126,6 +131,13 @@ export function loadConfig({
   const named = [...alertDestinations, ...all.flatMap(({ destinations }) => destinations)];
   if (webhook === undefined && named.includes("webhook:default"))
     problems.add("WEBHOOK_URL", "is not set, and notifications shall go to webhook:default; wanted its address");
+  if (webhook !== undefined && webhookSecrets.length === 0 && named.includes("webhook:default"))
+    warnings.push("WEBHOOK_SECRET is not set: what is posted to webhook:default is not signed");
+  if (teams === undefined && named.includes("teams:default"))
+    problems.add(
+      "TEAMS_WEBHOOK_URL",
+      "is not set, and notifications shall go to teams:default; wanted the address of its workflow",
+    );
   if (!isDemo && slack.botToken === undefined)
     warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {

@@ -81,6 +81,7 @@ describe("the environment", () => {
       HOST: "::1",
       PORT: "0",
       LOG_LEVEL: "warn",
+      WEBHOOK_SECRET: `whsec_${"A".repeat(32)}`,
     };
     const files = { value: `${given[name] ?? valueFor(name)}\n`, "other.yaml": "" };
     const extra: Readonly<Record<string, string>> = ["OURS_PRIVACY_STOP_API_KEY", "OURS_PRIVACY_BASE_URL"].includes(

@@ -91,7 +91,7 @@ export const digestSchema = z.strictObject({
   channel: slackChannel.optional().describe('Channel as "#name" or by id; SLACK_CHANNEL when left out.'),
   to: destinations
     .optional()
-    .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
+    .describe('Destinations in place of a channel, such as "slack:#name", "teams:default" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
   ...selection,
