@@ -30,6 +30,8 @@ export const LAYERS = {
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   terminal: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   mail: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  teams: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  heartbeat: [ADAPTER, "A heartbeat is told how jobs ended: let src/app tell it."],
   webhook: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,

@@ -15,6 +15,7 @@ export const UNIT = [
   "decision",
   "experiment",
   "files",
+  "heartbeat",
   "judging",
   "messages",
   "metrics",
@@ -23,6 +24,7 @@ export const UNIT = [
   "platform",
   "replay",
   "stats",
+  "teams",
   "webhook",
   "what-if-threads",
 ];

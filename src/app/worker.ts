@@ -9,6 +9,8 @@ import {
   SLACK_PATH,
   type HttpServer,
 } from "../http/index.ts";
+import { beatsOfJobs, createHeartbeat, type Heartbeat } from "../heartbeat/index.ts";
+import { fetchOver } from "../platform/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
@@ -32,6 +34,7 @@ import { versionsInUse } from "./versions.ts";
 import type { Clock, JobContext, Log } from "../ports/index.ts";
 
 const SLACK_TIMEOUT_MS = 10_000;
+const HEARTBEAT_TIMEOUT_MS = 5_000;
 
 /** A running worker: schedules, jobs, HTTP. */
 export interface RunningWorker {
@@ -93,11 +96,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   try {
     const measured = measuringRuns(metrics, () => world.settings, options.clock);
     const tellLost: ReturnType<typeof tellLostAnswers> = (failure) => tellLostAnswers(world.people, log)(failure);
+    const heartbeat = openHeartbeat(options, world);
+    opened.push(async () => heartbeat?.close(HEARTBEAT_TIMEOUT_MS));
+    const beats = heartbeat && beatsOfJobs(heartbeat);
     const queue = await openQueue(
       {
         ...queueOptions(options, backendOf(config, world)),
         ...measured,
+        onDone(run) {
+          beats?.onDone(run);
+          return measured.onDone(run);
+        },
         onGivenUp(failure) {
+          beats?.onGivenUp(failure);
           measured.onGivenUp(failure);
           return tellLost(failure);
         },
@@ -161,6 +172,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         { name: "slack", close: (budgetMs) => socket?.close(budgetMs / 2) ?? Promise.resolve() },
         // The queue keeps the rest of the budget for the abort of what does not end by itself.
         { name: "jobs", close: (budgetMs) => queue.close(Math.max(0, budgetMs - 2_500)) },
+        {
+          name: "heartbeat",
+          close: async (budgetMs) => heartbeat?.close(Math.min(budgetMs / 2, HEARTBEAT_TIMEOUT_MS)),
+        },
         { name: "stores", close: () => world.close() },
       ],
     };
@@ -168,6 +183,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     for (const close of opened.toReversed()) await close();
     throw error;
   }
+}
+
+/** Undefined where nobody is to be told. */
+function openHeartbeat({ config, clock, log }: WorkerOptions, { outgoing }: World): Heartbeat | undefined {
+  const address = config.heartbeat?.reveal();
+  if (address === undefined) return undefined;
+  return createHeartbeat({ address, clock, log, timeoutMs: HEARTBEAT_TIMEOUT_MS, fetch: fetchOver(outgoing) });
 }
 
 function queueOptions(

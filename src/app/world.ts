@@ -7,6 +7,7 @@ import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config 
 import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
 import { createJudge } from "../judging/index.ts";
 import { createWhatIf } from "../what-if-threads/index.ts";
+import { experimentPath } from "../messages/index.ts";
 import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
 import {
   UnrecoverableJobError,
@@ -24,6 +25,7 @@ import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
 import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
 import { MAIL } from "../mail/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
+import { createTeamsMedium, TEAMS } from "../teams/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { backupBeforeMigration, openLedger, proveWrite, waitsIn } from "../store/index.ts";
 import { backupFolder, openDatabase } from "./open-database.ts";
@@ -34,7 +36,8 @@ import { openApi } from "./open-api.ts";
 
 /** A message that takes longer counts as in doubt: the next attempt looks before it sends. */
 const SLACK_TIMEOUT_MS = 10_000;
-const WEBHOOK_TIMEOUT_MS = 10_000;
+const WEBHOOK_TIMEOUT_MS = 15_000;
+const TEAMS_TIMEOUT_MS = 15_000;
 
 /** The demo's sandbox cannot start from what an earlier run left. */
 export class DemoUnusableError extends Error {
@@ -280,6 +283,7 @@ function openMessenger(options: MediaOptions, ledger: Ledger): Messenger {
     openSlack(options, ledger),
     openMail(options, ledger.deliveries),
     openWebhooks(options, ledger),
+    openTeams(options, ledger),
   ]);
   const { onDelivered, onTried } = options;
   const watched = onTried === undefined ? messenger : watching(messenger, onTried);
@@ -307,12 +311,37 @@ function openSlack(
 }
 
 function openWebhooks(
-  { config: { webhooks }, clock, log, owner, fetch, dryRun = false }: MediaOptions,
+  { config: { webhooks, webhookSecrets }, clock, log, owner, fetch, dryRun = false }: MediaOptions,
   { deliveries }: Ledger,
 ): Medium {
   if (dryRun) return createPrintingMedium(WEBHOOK, () => {});
-  const addresses = Object.fromEntries(Object.entries(webhooks).map(([name, url]) => [name, url.reveal()]));
-  return createWebhookMedium({ addresses, deliveries, clock, owner, log, fetch, timeoutMs: WEBHOOK_TIMEOUT_MS });
+  const access = { addresses: revealed(webhooks), secrets: webhookSecrets.map((secret) => secret.reveal()) };
+  return createWebhookMedium({ ...access, deliveries, clock, owner, log, fetch, timeoutMs: WEBHOOK_TIMEOUT_MS });
+}
+
+function openTeams({ config, clock, log, owner, fetch, dryRun = false }: MediaOptions, { deliveries }: Ledger): Medium {
+  if (dryRun) return createPrintingMedium(TEAMS, () => {});
+  const { teams, slack, page, publicUrl, reader } = config;
+  return createTeamsMedium({
+    addresses: revealed(teams),
+    deliveries,
+    clock,
+    owner,
+    log,
+    fetch,
+    timeoutMs: TEAMS_TIMEOUT_MS,
+    canAnswerInSlack: canAnswerInSlack(slack),
+    reader,
+    // The page of one experiment, or where it begins.
+    pageUrl: ({ facts: { experiment } = {} }) =>
+      page === undefined || publicUrl === undefined
+        ? undefined
+        : `${publicUrl}${experiment === undefined ? "/" : experimentPath({ account: experiment.account, experimentId: experiment.id })}`,
+  });
+}
+
+function revealed(addresses: Config["webhooks"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(addresses).map(([name, url]) => [name, url.reveal()]));
 }
 
 function openPeople({ config, clock, log, fetch, dryRun = false }: MediaOptions, replies: MailReplies): People {

@@ -10,13 +10,13 @@ export function demoBanner(config: Config): readonly string[] {
   ];
 }
 
-/** With a store elsewhere, a real Slack, a mail server or a webhook, the simulated experiments go there. */
-function leavesMachine({ queue, ledger, slack, mail, webhooks }: Config): boolean {
+/** With a store elsewhere, a real Slack, a mail server, Teams or a webhook, the simulated experiments go there. */
+function leavesMachine({ queue, ledger, slack, mail, webhooks, teams }: Config): boolean {
   return (
     queue.kind !== "embedded" ||
     ledger.kind !== "embedded" ||
     slack.botToken !== undefined ||
     mail !== undefined ||
-    Object.keys(webhooks).length > 0
+    Object.keys({ ...webhooks, ...teams }).length > 0
   );
 }

@@ -49,6 +49,7 @@ export const channel: Check = (value) => {
 const MEDIA: Readonly<Record<string, Check>> = {
   slack: channel,
   mail: (value) => mailAddress(value),
+  teams: (value) => (value === "default" ? undefined : `${quoted(value)} is no workflow of Teams; wanted default`),
   webhook: (value) => (value === "default" ? undefined : `${quoted(value)} is no webhook; wanted default`),
 };
 
@@ -57,7 +58,7 @@ export const destination: Check = (value) => {
   const [, medium = "", address = ""] = /^([a-z]+):(.*)$/su.exec(value) ?? [];
   const check = MEDIA[medium];
   return check === undefined
-    ? `${quoted(value)} is no destination; wanted one such as "slack:#experiments", "mail:ada@example.com" or "webhook:default"`
+    ? `${quoted(value)} is no destination; wanted one such as "slack:#experiments", "mail:ada@example.com", "teams:default" or "webhook:default"`
     : check(address);
 };
 
@@ -85,6 +86,24 @@ export const webhookUrl: Check = (value) => {
   return protocol === "http:" && !isLoopbackHost(hostname)
     ? "would send what experiments say in plain text; wanted https"
     : undefined;
+};
+
+/** Of Standard Webhooks: from 192 to 512 bits. */
+const SECRET_BYTES = { least: 24, most: 64 };
+
+/** One secret or several, separated by spaces. Never repeated. */
+export const webhookSecrets: Check = (value) => {
+  const wanted = "wanted whsec_ and 24 to 64 bytes in base64, such as from: echo whsec_$(openssl rand -base64 32)";
+  const keys = value.split(/\s+/u).map((secret) => /^whsec_([A-Za-z\d+/]+={0,2})$/u.exec(secret)?.[1]);
+  const isRight = keys.every((key) => {
+    const bytes = key === undefined ? Buffer.alloc(0) : Buffer.from(key, "base64");
+    return (
+      bytes.length >= SECRET_BYTES.least &&
+      bytes.length <= SECRET_BYTES.most &&
+      bytes.toString("base64").startsWith(key!.replace(/=+$/u, ""))
+    );
+  });
+  return isRight ? undefined : `is no secret of a webhook; ${wanted}; several are separated by spaces`;
 };
 
 export const publicUrl: Check = (value) => {

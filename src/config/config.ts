@@ -85,6 +85,12 @@ export interface Config {
   readonly mail: { readonly url: Secret; readonly from: string } | undefined;
   /** Addresses of webhooks by their names. */
   readonly webhooks: Readonly<Record<string, Secret>>;
+  /** All of them sign what is posted to webhooks; empty: it is not signed. */
+  readonly webhookSecrets: readonly Secret[];
+  /** Addresses of workflows of Teams by their names. */
+  readonly teams: Readonly<Record<string, Secret>>;
+  /** Address that is told regularly that Herald works; undefined: none is. */
+  readonly heartbeat: Secret | undefined;
   /** Under which others reach this worker; undefined: as it listens. Without a slash at the end. */
   readonly publicUrl: string | undefined;
   readonly queue: StoreConfig<"redis" | "postgres">;
@@ -93,7 +99,7 @@ export interface Config {
   readonly dataDirectory: string;
   /** `triggerToken` is undefined where none is configured: `triggerToken(config)` makes one. */
   readonly http: { readonly host: string; readonly port: number; readonly triggerToken: Secret | undefined };
-  /** How the API, Slack and webhooks are reached. */
+  /** How the API, Slack, Teams and webhooks are reached. */
   readonly outgoing: OutgoingConfig;
   readonly logLevel: LogLevel;
   readonly sweep: {

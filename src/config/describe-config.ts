@@ -95,6 +95,17 @@ function pageRow({ page, http, publicUrl }: Config): string {
   return isOpen ? "open to read on this machine; a sign-in link to act" : "a sign-in link to read and to act";
 }
 
+/** The other ways out, where there are any. Their addresses are secrets. */
+function channelRows({ webhooks, webhookSecrets, teams, heartbeat }: Config): (readonly [string, string])[] {
+  const count = webhookSecrets.length;
+  const signed = count === 0 ? "not signed" : `signed with ${count === 1 ? "one secret" : `${count} secrets`}`;
+  return [
+    ...(Object.keys(webhooks).length === 0 ? [] : [["webhook", `address set, ${signed}`] as const]),
+    ...(Object.keys(teams).length === 0 ? [] : [["teams", "address of a workflow set"] as const]),
+    ...(heartbeat === undefined ? [] : [["heartbeat", "address set: called after each sweep and digest"] as const]),
+  ];
+}
+
 /** One thing of the configuration in force: what it is about, and what holds. */
 export interface ConfigurationRow {
   readonly name: string;
@@ -121,6 +132,7 @@ export function configurationRows(config: Config): readonly ConfigurationRow[] {
     ...(config.mail === undefined
       ? []
       : [["mail", `from ${config.mail.from} over ${address(config.mail.url)}`] as const]),
+    ...channelRows(config),
     ...config.routes.map(
       (route) => ["route", `${chosen(route)} to ${listed(route.destinations)}${called(route)}`] as const,
     ),

@@ -73,6 +73,8 @@ export function loadConfig({
   const webhook = secret("WEBHOOK_URL");
   const smtpUrl = secret("SMTP_URL");
   const mailFrom = variables.known("MAIL_FROM");
+  const webhookSecrets = (variables.known("WEBHOOK_SECRET") ?? "").split(/\s+/u).filter((text) => text !== "");
+  const teams = secret("TEAMS_WEBHOOK_URL");
   const slack = readSlack(variables, secret);
   const http = { host: value("HOST"), port: Number(value("PORT")), triggerToken: secret("HERALD_TRIGGER_TOKEN") };
   const redisUrl = secret("REDIS_URL");
@@ -87,6 +89,9 @@ export function loadConfig({
     slack,
     mail: smtpUrl === undefined || mailFrom === undefined ? undefined : { url: smtpUrl, from: mailFrom },
     webhooks: webhook === undefined ? {} : { default: webhook },
+    webhookSecrets: webhookSecrets.map((text) => new Secret(text)),
+    teams: teams === undefined ? {} : { default: teams },
+    heartbeat: secret("HEARTBEAT_URL"),
     publicUrl: variables.known("PUBLIC_URL")?.replace(/\/+$/, ""),
     queue: redisUrl === undefined ? database : { kind: "redis", url: redisUrl },
     ledger: database,
@@ -138,6 +143,13 @@ export function loadConfig({
       problems.add(name, `is not set, and messages shall go to ${byMail}; wanted both SMTP_URL and MAIL_FROM`);
     else if (variables.isGiven(other)) problems.add(name, `is not set, and ${other} is; wanted both, or neither`);
   }
+  if (webhook !== undefined && webhookSecrets.length === 0 && named.includes("webhook:default"))
+    warnings.push("WEBHOOK_SECRET is not set: what is posted to webhook:default is not signed");
+  if (teams === undefined && named.includes("teams:default"))
+    problems.add(
+      "TEAMS_WEBHOOK_URL",
+      "is not set, and notifications shall go to teams:default; wanted the address of its workflow",
+    );
   if (!isDemo && slack.botToken === undefined && named.some((one) => mediumOf(one) === "slack"))
     warnings.push("SLACK_BOT_TOKEN is not set: messages are printed here instead of posted");
   if (isDemo && slack.botToken !== undefined) {

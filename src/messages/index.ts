@@ -37,6 +37,7 @@ export type {
 } from "./reports/scorecard-model.ts";
 export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { capitalized, failureWords } from "./text/failure-words.ts";
+export { answerElsewhere, openingWords } from "./text/elsewhere-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
 export { renderChecks, type ToldCheck } from "./checks/render-checks.ts";

@@ -21,6 +21,16 @@ export {
   type Span,
   type Table,
 } from "./notification.ts";
+export type {
+  ActFacts,
+  AlertFacts,
+  DecisionFacts,
+  DigestFacts,
+  ExperimentFacts,
+  Facts,
+  IntervalFacts,
+  VariantFacts,
+} from "./facts.ts";
 export { addressOf, isDestination, mediumOf, type Destination } from "./destination.ts";
 export type { DeliveryOutcome, FileParcel, Medium, Parcel } from "./medium.ts";
 export {

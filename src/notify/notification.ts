@@ -1,4 +1,5 @@
 import type { PersonId } from "./answer.ts";
+import type { Facts } from "./facts.ts";
 
 /**
  * How many visible characters a text may have; a list is tried in turn, the same place in every text of the message, until the message
@@ -145,6 +146,8 @@ export interface Notification {
   readonly about?: readonly string[];
   /** Where to look; undefined: it is about more than one thing. */
   readonly link: string | undefined;
+  /** The same for programs; absent: there is nothing but words. */
+  readonly facts?: Facts;
   readonly body: readonly Part[];
 }
 

@@ -9,4 +9,6 @@ export { createLog, type LogLevel, type SecretiveLog } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
 export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";
 export { UNFINISHED_END, writePackedLines, writeWholeFile } from "./whole-file.ts";
+export { post, type Posted } from "./post.ts";
+export { networkCodes, neverLeft } from "./reached.ts";
 export { ownVersion } from "./own-version.ts";

@@ -50,6 +50,11 @@ const FATE_BY_CODE: Readonly<Record<string, Fate["kind"]>> = {
   // src/webhook
   "webhook-refused": "give-up",
   "webhook-unavailable": "retry",
+  "webhook-rate-limit": "wait",
+  // src/teams
+  "teams-refused": "give-up",
+  "teams-unavailable": "retry",
+  "teams-rate-limit": "wait",
 };
 
 /** If a server asks a job to come back later more often than this, the job uses attempts for it, as for any other failure. */

@@ -6,6 +6,7 @@ import {
   SlackSetupError,
   SlackUnavailableError,
 } from "./errors.ts";
+import { networkCodes, neverLeft } from "../platform/index.ts";
 import { certificateTroubleOf, type CertificateTrouble } from "../ports/index.ts";
 import { classOf } from "./unknown-code.ts";
 import { isSetupCode, setupProblem } from "./setup-problem.ts";
@@ -43,16 +44,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
 /** Codes with which Slack refuses a message for its blocks. */
 const BLOCK_REFUSALS: ReadonlySet<string> = new Set(["invalid_blocks", "invalid_blocks_format"]);
 
-/** The connection never stood, so no request left. */
-const BEFORE_CONNECTION: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /**
  * Translates what the Slack client threw. Where it is open whether the call took effect, it counts as uncertain: an unneeded
  * look at the channel costs one request, a duplicate cannot be taken back.
@@ -73,7 +64,7 @@ export function interpretFailure(thrown: unknown, method: string, channel: strin
   const certificate = certificateTroubleOf(original);
   if (certificate !== undefined) return { error: untrusted(method, certificate), isCertain: false };
   const codes = networkCodes(original);
-  if (codes.length > 0 && codes.every((code) => BEFORE_CONNECTION.has(code))) {
+  if (neverLeft(original)) {
     return { error: new SlackUnavailableError(`${method}: Slack cannot be reached (${codes[0]})`), isCertain: true };
   }
   return doubt(`${method}: the connection to Slack broke or took too long${codes.length > 0 ? ` (${codes[0]})` : ""}`);
@@ -147,14 +138,4 @@ function placesOf(thrown: WebAPIPlatformError): string {
 
 function doubt(message: string): Failure {
   return { error: new SlackUnavailableError(message), isCertain: false };
-}
-
-/** System error codes of an error, of its causes and of the attempts it sums up. */
-export function networkCodes(error: unknown, depth = 0): string[] {
-  if (!(error instanceof Error) || depth > 4) return [];
-  if (error instanceof AggregateError && error.errors.length > 0)
-    return error.errors.flatMap((inner) => networkCodes(inner, depth + 1));
-  const inner = networkCodes(error.cause, depth + 1);
-  if (inner.length > 0) return inner;
-  return "code" in error && typeof error.code === "string" ? [error.code] : [];
 }

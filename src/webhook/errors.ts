@@ -11,3 +11,15 @@ export class WebhookUnavailableError extends Error {
   readonly isRetryable = true;
   override readonly name = "WebhookUnavailableError";
 }
+
+/** The receiver asks to come back later. */
+export class WebhookRateLimitError extends Error {
+  readonly code = "webhook-rate-limit";
+  readonly isRetryable = true;
+  override readonly name = "WebhookRateLimitError";
+  readonly retryAfterMs: number;
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,2 +1,2 @@
 export { createWebhookMedium, WEBHOOK } from "./webhook-medium.ts";
-export { WebhookRefusedError, WebhookUnavailableError } from "./errors.ts";
+export { WebhookRateLimitError, WebhookRefusedError, WebhookUnavailableError } from "./errors.ts";

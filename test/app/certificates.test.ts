@@ -117,6 +117,7 @@ describe.each([
     if (isAuthorityKnown) trustTheAuthority();
     const { url } = await behindTls(certificate);
     const medium = createWebhookMedium({
+      secrets: [],
       addresses: { default: `${url}/hook?token=secret` },
       deliveries: new MemoryDeliveries(),
       clock: new ManualClock("2026-11-23T08:00:00.000Z"),

@@ -81,6 +81,7 @@ describe("the environment", () => {
       HOST: "::1",
       PORT: "0",
       LOG_LEVEL: "warn",
+      WEBHOOK_SECRET: `whsec_${"A".repeat(32)}`,
     };
     const files = { value: `${given[name] ?? valueFor(name)}\n`, "other.yaml": "" };
     const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -78,6 +78,8 @@ export function tellingsOf(input: DecisionInput): Readonly<Record<string, unknow
       const experiment = { name: decision.experimentName, url: URL };
       const times = { beganAt: asOf, endedAt: undefined, end: undefined };
       const rest = {
+        account: decision.account,
+        experimentId: decision.experimentId,
         missingHosts: [],
         accountName: "Acme",
         onHarm: "alert" as const,

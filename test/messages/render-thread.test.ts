@@ -3,6 +3,8 @@ import { renderThread } from "../../src/messages/index.ts";
 import { plainNotification } from "../../src/terminal/index.ts";
 
 const MODEL = {
+  account: "shop",
+  experimentId: "exp_1",
   experimentName: "Checkout",
   accountName: "Shop",
   url: "https://app.example.test/exp_1",

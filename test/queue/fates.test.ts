@@ -95,6 +95,10 @@ describe("what becomes of a job whose attempt failed", () => {
     ${"slack-rate-limit"}    | ${"wait"}
     ${"webhook-refused"}     | ${"give-up"}
     ${"webhook-unavailable"} | ${"retry"}
+    ${"webhook-rate-limit"}  | ${"wait"}
+    ${"teams-refused"}       | ${"give-up"}
+    ${"teams-unavailable"}   | ${"retry"}
+    ${"teams-rate-limit"}    | ${"wait"}
     ${"ledger-damaged"}      | ${"give-up"}
     ${"ledger-too-new"}      | ${"give-up"}
     ${"ledger-statement"}    | ${"retry"}

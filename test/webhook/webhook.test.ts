@@ -38,15 +38,36 @@ afterEach(() => void server.close());
 function medium(): Medium {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?token=secret`;
   const addresses = { default: address };
-  return createWebhookMedium({ addresses, deliveries, clock, owner: "w", timeoutMs: 5_000, log: silentLog });
+  return createWebhookMedium({
+    addresses,
+    secrets: [],
+    deliveries,
+    clock,
+    owner: "w",
+    timeoutMs: 5_000,
+    log: silentLog,
+  });
 }
 
 describe("a webhook", () => {
   it("gets a notification as JSON, once, and takes no answers and no files", async () => {
     expect(await medium().deliver(parcel)).toMatchObject({ kind: "posted" });
     expect(await medium().deliver(parcel)).toMatchObject({ kind: "unchanged" });
-    const body = { key: "digest:1", inThreadOf: null, isBroadcast: false, notification: parcel.notification };
-    expect(received).toEqual([{ key: expect.stringMatching(/^[0-9a-f]{64}$/u), body }]);
+    const body = {
+      version: 1,
+      type: "thread",
+      key: "digest:1",
+      revision: 1,
+      inThreadOf: null,
+      isBroadcast: false,
+      severity: "info",
+      text: "1 stopped",
+      link: null,
+      actions: [],
+      facts: {},
+      notification: parcel.notification,
+    };
+    expect(received).toEqual([{ key: expect.stringMatching(/^digest:1:r1:[0-9a-f]{16}$/u), body }]);
     expect(medium().canAnswer).toBe(false);
     expect(medium().upload).toBeUndefined();
   });
@@ -66,7 +87,7 @@ describe("a webhook", () => {
     expect(new Set(received.map(({ key }) => key)).size).toBe(2);
   });
 
-  it.each([500, 503, 429, 408, 302, undefined])(
+  it.each([500, 503, 408, 302, undefined])(
     "that answers with %s is tried again, under the same key, so that it can take it once",
     async (status) => {
       answers = [status];

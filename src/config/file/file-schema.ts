@@ -92,7 +92,7 @@ export const digestSchema = z.strictObject({
   to: destinations
     .optional()
     .describe(
-      'Destinations in place of a channel, such as "slack:#name", "mail:ada@example.com" and "webhook:default".',
+      'Destinations in place of a channel, such as "slack:#name", "mail:ada@example.com", "teams:default" and "webhook:default".',
     ),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),

@@ -18,7 +18,7 @@ function decoded(text: string): string {
 
 /** Every secret value of the configuration: what the log must never show. */
 export function secretsOf(config: Config): readonly string[] {
-  const { slack, queue, ledger, http, mail, webhooks } = config;
+  const { slack, queue, ledger, http, mail, webhooks, webhookSecrets, teams, heartbeat } = config;
   const ofAccounts = config.accounts.flatMap((account) => [account.apiKey, account.stopApiKey]);
   const keys = [
     ...ofAccounts,
@@ -27,6 +27,9 @@ export function secretsOf(config: Config): readonly string[] {
     slack.appToken,
     http.triggerToken,
     ...Object.values(webhooks),
+    ...webhookSecrets,
+    ...Object.values(teams),
+    heartbeat,
   ];
   const { httpProxy, httpsProxy } = config.outgoing;
   const proxies = [httpProxy, httpsProxy].filter((proxy) => proxy !== undefined);

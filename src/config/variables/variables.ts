@@ -87,6 +87,26 @@ export const VARIABLES = {
     fallback: "",
     check: checks.webhookUrl,
   },
+  WEBHOOK_SECRET: {
+    sentence:
+      "Secret that signs what is posted to WEBHOOK_URL, by Standard Webhooks (whsec_...). Several, separated by spaces, all sign: one can be replaced by another.",
+    isSecret: true,
+    fallback: "",
+    check: checks.webhookSecrets,
+  },
+  TEAMS_WEBHOOK_URL: {
+    sentence: 'Address of a workflow of Microsoft Teams that posts cards, for the destination "teams:default".',
+    isSecret: true,
+    fallback: "",
+    check: checks.webhookUrl,
+  },
+  HEARTBEAT_URL: {
+    sentence:
+      "Address that is called after each sweep and digest, and with /fail behind it when one is given up, so that a service such as Healthchecks.io notices when Herald stops working.",
+    isSecret: true,
+    fallback: "",
+    check: checks.webhookUrl,
+  },
   PUBLIC_URL: {
     sentence: "Address under which others reach this worker, for links to it; unset, the one it listens on.",
     isSecret: false,

@@ -1,5 +1,5 @@
 import type { ArmReport, Decision, LiftPrior } from "../../decision/index.ts";
-import { link, strong, text, type Line, type Notification, type Part } from "../../notify/index.ts";
+import { link, strong, text, type Facts, type Line, type Notification, type Part } from "../../notify/index.ts";
 import type { ActingModel } from "./acting-model.ts";
 import { cleanText } from "../text/clean-text.ts";
 import {
@@ -44,10 +44,12 @@ export function actingNotification(
     kind,
     severity,
     title,
+    facts,
     lead,
     actions = [],
     sayings = [],
   }: Pick<Notification, "kind" | "severity" | "title"> & {
+    readonly facts: Facts;
     readonly lead: readonly Line[];
     readonly actions?: readonly Part[];
     readonly sayings?: readonly Saying[];
@@ -61,6 +63,7 @@ export function actingNotification(
     title,
     summary: [text(title, LONGEST_TITLE), ". ", ...first],
     link: model.url,
+    facts,
     body: [
       { part: "title", text: title },
       ...(lines.length === 0 ? [] : [{ part: "lines" as const, lines }]),

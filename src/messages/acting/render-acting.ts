@@ -19,6 +19,7 @@ import {
   undoActions,
   type ButtonValue,
 } from "./answers.ts";
+import { announcementFacts, proposalFacts, receiptFacts } from "../facts/act-facts.ts";
 import { replySentence } from "./reply-words.ts";
 import { NO_OFFER, offerParts, offerSentences } from "./rollout-offer.ts";
 import { winnerOnRecord } from "./stop-words.ts";
@@ -29,12 +30,14 @@ const LONGEST_TITLE = 150;
 /** Told when a winner is found that a person has to stop. */
 export function renderProposal(model: ProposalModel): Notification {
   const { because, answered, outdated, timeZone, decision } = model;
+  const facts = proposalFacts(model);
   const { act } = model.intention;
   const words = wordingOf(model);
   const name = experimentName(decision);
   if (answered !== undefined) {
     return actingNotification(model, {
       kind: "proposal",
+      facts,
       severity: "info",
       title: titled(`${answeredTitle(answered, act, timeZone)}: ${name}`),
       lead: [sentencesLine([answeredSentence(answered, act, timeZone)]), words.found],
@@ -44,6 +47,7 @@ export function renderProposal(model: ProposalModel): Notification {
   if (outdated !== undefined || because === undefined) {
     return actingNotification(model, {
       kind: "proposal",
+      facts,
       severity: "info",
       title: titled(`No longer up to date: ${name}`),
       lead: outdated === undefined ? [] : [sentencesLine([replySentence(outdated, timeZone)])],
@@ -52,6 +56,7 @@ export function renderProposal(model: ProposalModel): Notification {
   }
   return actingNotification(model, {
     kind: "proposal",
+    facts,
     severity: "attention",
     title: titled(words.question),
     lead: [words.found, sentencesLine([`If you ${ACT_WORDS[act].verb} now, ${words.afterwards}`])],
@@ -81,10 +86,12 @@ export function renderAnnouncement(model: AnnouncementModel): Notification {
   const { act } = model.intention;
   const words = wordingOf(model);
   if (ended !== undefined) return renderPastAnnouncement(model, ended);
+  const facts = announcementFacts(model);
   const at = formatTime(notBefore, timeZone);
   if (answered !== undefined) {
     return actingNotification(model, {
       kind: "announcement",
+      facts,
       severity: "attention",
       title: titled(`${answeredTitle(answered, act, timeZone)}: ${experimentName(model.decision)}`),
       lead: [
@@ -96,6 +103,7 @@ export function renderAnnouncement(model: AnnouncementModel): Notification {
   }
   return actingNotification(model, {
     kind: "announcement",
+    facts,
     severity: "attention",
     title: titled(
       `${capitalized(ACT_WORDS[act].doing)} ${experimentName(model.decision)}, ${at}. ${words.reason.before}`,
@@ -139,6 +147,7 @@ function renderPastAnnouncement(
   const { found } = wordingOf(model);
   return actingNotification(model, {
     kind: "announcement",
+    facts: announcementFacts(model),
     severity: "info",
     title: titled(`${title}: ${experimentName(model.decision)}`),
     lead:
@@ -168,6 +177,7 @@ export function renderReceipt(model: ReceiptModel): Notification {
       : ending.state !== "failed";
   return actingNotification(model, {
     kind: "receipt",
+    facts: receiptFacts(model),
     severity: isAsWanted ? "info" : "attention",
     title: titled(`${title}: ${name}${wasDone && isAsWanted && reason.after !== "" ? `. ${reason.after}` : ""}`),
     lead: [

@@ -1,8 +1,9 @@
 import type { AlertEnd, AlertFact, Decision, HarmMode } from "../../decision/index.ts";
-import type { Instant } from "../../experiment/index.ts";
+import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import { ABOUT_HARM, alertDetail, alertEndSentence, alertSentence, alertWords } from "./alert-words.ts";
 import { sentencesLine } from "../acting/acting-notification.ts";
+import { alertFacts } from "../facts/report-facts.ts";
 import { missingHostsSentence } from "../checks/traffic-words.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
@@ -12,8 +13,10 @@ const TITLE = 140;
 /** Characters that a sentence may have, tried in turn: escaping can make text five times as long. */
 const SENTENCE = [600, 300, 120, 60, 30] as const;
 
-/** One alert as it is told: when it begins, when it is over, or both at once. */
-export interface AlertModel {
+/**
+ * One alert as it is told: when it begins, when it is over, or both at once. Without an id of an experiment it is about the whole account.
+ */
+export interface AlertModel extends ExperimentRef {
   readonly fact: AlertFact;
   /** The decision that showed it first; undefined: no decision did. */
   readonly decision: Decision | undefined;
@@ -102,6 +105,7 @@ function alertNotification(model: AlertModel, clause: string, lines: readonly Li
     title,
     summary: experiment === undefined ? [text(title, TITLE)] : [text(title, TITLE), " (", account, ")"],
     link: experiment?.url,
+    facts: alertFacts(model),
     body: [
       { part: "lines", lines: [lead, ...lines] },
       ...(foot.length === 0

@@ -1,6 +1,7 @@
 import { text, type Line, type List, type Notification, type Row, type Table } from "../../notify/index.ts";
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
 import { OPEN_PAGE_ACTIONS } from "../acting/open-page.ts";
+import { digestFacts } from "../facts/report-facts.ts";
 import { headline } from "./headline.ts";
 import type { DigestBrief, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
@@ -51,6 +52,7 @@ export function digestNotification(
     summary: summaryOf(model, title, decide),
     about: [model.accountName, formatWeekday(model.day)],
     link: undefined,
+    facts: digestFacts(model),
     body: [
       { part: "title", text: title },
       { part: "small", lines: [[text(model.accountName, 80), ` · ${formatWeekday(model.day)}`]] },

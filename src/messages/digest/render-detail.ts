@@ -10,6 +10,7 @@ import {
   formatWeekday,
   NOT_ESTIMABLE,
 } from "../text/format.ts";
+import { decisionFacts, experimentFacts } from "../facts/decision-facts.ts";
 import { hypothesisLines } from "../text/hypothesis.ts";
 import { chanceText } from "../checks/chance.ts";
 import { metricParts } from "../checks/metric-table.ts";
@@ -43,6 +44,11 @@ export function renderDetail(
     title: name,
     summary: [text(name, NAME), " (", text(model.accountName, NAME), ") in detail"],
     link: url,
+    facts: {
+      account: decision.account,
+      experiment: experimentFacts(decision, url),
+      decision: decisionFacts(decision, decisionId),
+    },
     body: [
       {
         part: "lines",

@@ -3,12 +3,12 @@ import type { Act } from "../../decision/index.ts";
 import { ACT_WORDS } from "../acting/act-words.ts";
 import { formatAmount, formatDay } from "../text/format.ts";
 import type { ActStory } from "./model.ts";
-import { utcDayOf, type Instant } from "../../experiment/index.ts";
+import { utcDayOf, type ExperimentRef, type Instant } from "../../experiment/index.ts";
 
 const NAME = 120;
 
 /** What the first message of an experiment's thread shows: which experiment, and how it stands. */
-export interface ThreadModel {
+export interface ThreadModel extends ExperimentRef {
   readonly experimentName: string;
   readonly accountName: string;
   readonly url: string;
@@ -25,7 +25,7 @@ export interface ThreadModel {
 
 /** The message under which everything about one experiment is collected. Renewed whenever something is added. */
 export function renderThread(model: ThreadModel): Notification {
-  const { experimentName, accountName, url, isDemo } = model;
+  const { account: accountId, experimentId: id, experimentName, accountName, url, isDemo } = model;
   const name = text(experimentName, NAME);
   const account = text(accountName, NAME);
   // The status is the API's word.
@@ -36,6 +36,7 @@ export function renderThread(model: ThreadModel): Notification {
     title: experimentName,
     summary: [name, " (", account, "): ", standing],
     link: url,
+    facts: { account: accountId, experiment: { account: accountId, id, name: experimentName, url } },
     body: [
       {
         part: "lines",

@@ -1,5 +1,5 @@
 import { groupOf, type ArmReport, type Decision, type Hindsight } from "../../decision/index.ts";
-import type { Instant } from "../../experiment/index.ts";
+import type { ExperimentRef, Instant } from "../../experiment/index.ts";
 import { link, strong, text, type Line, type Notification } from "../../notify/index.ts";
 import {
   peekSafeInterval,
@@ -23,6 +23,7 @@ import {
   formatWeekday,
 } from "../text/format.ts";
 import { cleanText, shortenToLength } from "../text/clean-text.ts";
+import { finalReportFacts } from "../facts/report-facts.ts";
 import { hypothesisLines } from "../text/hypothesis.ts";
 import { NO_OFFER, offerParts, type OfferParts } from "../acting/rollout-offer.ts";
 import type { RolloutOffer } from "../acting/acting-model.ts";
@@ -97,6 +98,7 @@ export function renderFinalReport(model: FinalReportModel): Notification {
     title,
     summary: [text(title, LONGEST_TITLE), " (", account, "): ", ...winner, ", stopped ", ...byWhom(model.stoppedBy)],
     link: url,
+    facts: finalReportFacts(model),
     body: [
       { part: "title", text: title },
       {
@@ -147,9 +149,11 @@ export function renderFinalReport(model: FinalReportModel): Notification {
 
 /** Told in place of the report, where the experiment was deleted before its numbers could be read once more. */
 export function renderDeletedReport({
+  account: accountId,
+  experimentId: id,
   experimentName,
   accountName,
-}: {
+}: ExperimentRef & {
   readonly experimentName: string;
   readonly accountName: string;
 }): Notification {
@@ -163,6 +167,7 @@ export function renderDeletedReport({
     title: "No final report",
     summary: ["No final report: ", name, " (", account, ") was deleted"],
     link: undefined,
+    facts: { account: accountId, experiment: { account: accountId, id, name: experimentName, url: null } },
     body: [{ part: "lines", lines: [[strong("No final report")], [strong(name), " · ", account], [sentence]] }],
   };
 }

@@ -9,6 +9,7 @@ import {
   type Row,
 } from "../../notify/index.ts";
 import { SENTENCES } from "../acting/acting-notification.ts";
+import { scorecardFacts } from "../facts/report-facts.ts";
 import { shortenToLength } from "../text/clean-text.ts";
 import { formatTime } from "../text/format.ts";
 import type { ScorecardModel } from "./scorecard-model.ts";
@@ -39,6 +40,7 @@ export function renderScorecard(model: ScorecardModel): Notification {
     summary: [`Scorecard ${model.week}: `, text(title, LONGEST_HEADLINE)],
     about: [`scorecard ${model.week}`, model.accountName],
     link: undefined,
+    facts: scorecardFacts(model),
   } as const;
   if (isQuietWeek(model))
     return {

@@ -2,7 +2,8 @@ import { isLoopbackHost } from "../../platform/index.ts";
 import { certificateTroubleOf } from "../../ports/index.ts";
 import { SlackRateLimitError, SlackUnavailableError } from "../errors.ts";
 import { DEFAULT_WAIT_MS } from "../failure.ts";
-import { networkCodes, untrusted } from "../failure.ts";
+import { networkCodes } from "../../platform/index.ts";
+import { untrusted } from "../failure.ts";
 
 const WHAT = "upload of a file";
 

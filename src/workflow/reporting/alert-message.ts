@@ -165,6 +165,8 @@ async function modelOf(
   const known = await ledger.experiments.get({ account, experimentId });
   const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
   return {
+    account,
+    experimentId,
     fact,
     decision: stored?.decision,
     onHarm: stored === undefined ? "alert" : harmMode(settings.policyFor(stored.decision.experimentKey).rules),

@@ -63,6 +63,8 @@ async function threadModel(
   ]);
   const intent = intents.at(-1);
   return {
+    account,
+    experimentId,
     experimentName: decided?.decision.experimentName ?? experiment?.name ?? experimentId,
     accountName: accountName(account, settings),
     url: settings.experimentUrl({ account, experimentId }),

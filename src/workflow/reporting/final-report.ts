@@ -39,6 +39,7 @@ export async function sendFinalReport(
   const letter = report?.letter ?? {
     key: finalReportMessageKey(place),
     notification: renderDeletedReport({
+      ...place,
       experimentName: ended.stored.decision.experimentName,
       accountName: accountName(place.account, context.settings),
     }),

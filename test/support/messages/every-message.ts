@@ -109,6 +109,7 @@ export type { Hostile } from "../../messages/every-fact.ts";
 
 const AT = "2026-11-23T08:00:04.000Z";
 const TIME_ZONE = "Europe/Berlin";
+const REF = { account: "acme", experimentId: "exp_1" };
 const FIGURES: Readonly<Record<Figures, Partial<ArmReport>>> = {
   usual: {},
   huge: {
@@ -192,7 +193,7 @@ export function everyNotification(hostile: Hostile): readonly Told[] {
     ...finalReports(world),
     {
       kind: "deleted report",
-      notification: renderDeletedReport({ experimentName: hostile.name, accountName: hostile.name }),
+      notification: renderDeletedReport({ ...REF, experimentName: hostile.name, accountName: hostile.name }),
     },
     ...welcomes(hostile),
     ...[2, world.endings.length].map((rows) => ({
@@ -712,6 +713,7 @@ function alerts({ few, longest }: World): Told[] {
   const experiment = { name, url: urlOf(name) };
   const facts = everyAlert(few);
   const model = {
+    ...REF,
     decision: longest,
     beganAt: "2026-01-01T00:00:00.000Z",
     endedAt: undefined,
@@ -768,6 +770,7 @@ const ACT_OF: Readonly<Partial<Record<ActStory["state"], Act>>> = {
 
 function threads({ hostile: { name } }: World): Told[] {
   const model: ThreadModel = {
+    ...REF,
     experimentName: name,
     accountName: name,
     url: urlOf(name),

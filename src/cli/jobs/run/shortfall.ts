@@ -66,7 +66,7 @@ export function cutLine(job: string, cut: Cut): string {
     : `herald: ${job} was ended by ${cut.name} before it was done`;
 }
 
-/** What to do about a failure of the API; Slack's, a mail server's and a webhook's say it themselves. */
+/** What to do about a failure of the API; Slack's, Teams', a mail server's and a webhook's say it themselves. */
 function advice(failure: Failure): string {
   const { code, api } = failure;
   const isKnown = code.startsWith("api-") && (code !== "api-unavailable" || api?.kind === "network");
@@ -81,5 +81,5 @@ function adviceAfter(error: Error): string {
 
 /** Others failed, so that the same may succeed later, or once somebody has put it right. */
 function isOfOthers(error: Error): boolean {
-  return /^(?:api|slack|mail|webhook)-/u.test(failureOf(error).code);
+  return /^(?:api|slack|mail|teams|webhook)-/u.test(failureOf(error).code);
 }
