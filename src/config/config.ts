@@ -124,6 +124,8 @@ export interface Config {
     | { readonly trustedHeader: { readonly name: string; readonly from: readonly string[] } | undefined }
     | undefined;
   readonly redactNames: boolean;
+  /** Counts below it are not shown: usually, and at some destinations. 0: all are. */
+  readonly minCell: { readonly usual: number; readonly at: Readonly<Record<Destination, number>> };
   readonly reader: Reader;
   readonly retentionDays: number;
   /** What is allowed but probably not meant. One sentence each. */

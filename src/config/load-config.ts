@@ -113,6 +113,7 @@ export function loadConfig({
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     page: readPage(file.page),
     redactNames: file.redactNames,
+    minCell: { usual: file.minCell, at: file.minCellAt },
     reader: { locale: file.locale, timeFormat: file.timeFormat, command: value("HERALD_COMMAND") || command },
     retentionDays: file.retentionDays,
     warnings,

@@ -20,6 +20,7 @@ export function settingsOf(config: Config): Settings {
     quietHours,
     acting,
     reader,
+    minCellAt: (destination) => config.minCell.at[destination] ?? config.minCell.usual,
     retentionDays,
     policies: [...config.policies, config.defaultPolicy],
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),

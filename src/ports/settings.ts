@@ -73,6 +73,8 @@ export interface Settings {
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings;
   readonly reader: Reader;
+  /** Counts below it are not shown at a destination; 0: all are. */
+  minCellAt(destination: Destination): number;
   /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
   /** Every policy that can apply, the default last. */

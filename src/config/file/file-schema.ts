@@ -228,6 +228,12 @@ export const pageSchema = z.union(
   { error: "is not a setting of the page; wanted trustedHeader and trustedFrom, or off for no page" },
 );
 
+const minCell = z
+  .int()
+  .gte(0)
+  .lte(1000)
+  .refine((value) => value !== 1, { error: "is 1, which hides nothing; wanted 0, or a number from 2 on such as 11" });
+
 /** Sections of the file that do not depend on others. Lists are read entry by entry, so that one wrong entry hides no other. */
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
@@ -256,6 +262,15 @@ export const singleSections = {
     .describe(
       "true: keys instead of names of experiments and variants in every message; what Ours Privacy says about a failure is quoted in none.",
     ),
+  minCell: minCell
+    .default(0)
+    .describe(
+      "Counts below it (impressions, conversions, and impressions without a conversion), and anything they could be computed from, are shown in no message; 11 is usual in healthcare. 0: every count is shown.",
+    ),
+  minCellAt: z
+    .record(text(destination), minCell)
+    .default({})
+    .describe('The same at some destinations, such as {"slack:#analysts": 0}.'),
   locale: text(localeProblem)
     .default("en-US")
     .describe("How numbers and dates are written in messages. The words stay English."),

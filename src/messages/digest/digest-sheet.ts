@@ -96,7 +96,8 @@ function resultOf(decision: Decision): Row {
   };
 }
 
-function sumOf({ arms }: Decision, count: "impressions" | "conversions"): number {
+function sumOf({ arms, hidden }: Decision, count: "impressions" | "conversions"): number | null {
+  if (hidden !== undefined) return null;
   return arms.reduce((sum, arm) => sum + arm[count], 0);
 }
 

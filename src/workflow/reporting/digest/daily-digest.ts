@@ -10,6 +10,7 @@ import { accountSweep, joinSweeps, type SweepResult } from "../../monitoring/swe
 import { requestChart } from "../chart.ts";
 import { gatherDigest } from "./digest-model.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
+import { minCellFor } from "../../shown/min-cell.ts";
 import { written } from "../../shown-as.ts";
 
 /** Which digest (undefined: the first), and when a schedule wanted it. */
@@ -44,6 +45,7 @@ export async function sendDailyDigest(
       since: last.since,
       madeAt: last.madeAt,
       selects: digest.selects,
+      minCell: minCellFor(digest.destinations, settings),
       nextAt: digest.next(clock.now()),
       plannedFor: wantedAt,
     },
