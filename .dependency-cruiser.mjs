@@ -29,6 +29,10 @@ export const LAYERS = {
   "api-client": [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   slack: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   terminal: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
+  narrator: [
+    ADAPTER,
+    "A narrator runs a program: what it is given, and what of its words is believed, is in src/messages.",
+  ],
   webhook: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,

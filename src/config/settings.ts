@@ -42,12 +42,13 @@ function opensPage({ page, publicUrl, isDemo }: Config): boolean {
 }
 
 function digestSettings(digest: DigestConfig): DigestSettings {
-  const { name, destinations, cron, timeZone } = digest;
+  const { name, destinations, cron, timeZone, narrator } = digest;
   return {
     name,
     destinations,
     cron,
     timeZone,
+    narrator,
     next: (after) => nextTime(cron, timeZone, after),
     selects: (subject) => isSelected(digest, subject),
   };

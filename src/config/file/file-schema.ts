@@ -94,6 +94,18 @@ export const digestSchema = z.strictObject({
     .describe('Destinations in place of a channel, such as "slack:#name" and "webhook:default".'),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
+  narrative: z
+    .strictObject({
+      command: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe('Program and arguments, such as ["node", "examples/narrator.mjs"]; no shell reads them.'),
+      timeoutSeconds: z.int().gte(1).lte(120).default(20).describe("How long it may take."),
+    })
+    .optional()
+    .describe(
+      "Program that tells an opening paragraph: it gets the digest's facts as JSON, and what it says is sent only if every number and name in it is so. No paragraph when left out.",
+    ),
   ...selection,
 });
 

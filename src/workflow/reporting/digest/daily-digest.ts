@@ -9,6 +9,7 @@ import { requireReached } from "../../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../../monitoring/sweep-result.ts";
 import { requestChart } from "../chart.ts";
 import { gatherDigest } from "./digest-model.ts";
+import { narrativeOf } from "./narrative.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
 import { minCellFor } from "../../shown/min-cell.ts";
 import { written } from "../../shown-as.ts";
@@ -52,7 +53,8 @@ export async function sendDailyDigest(
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = written(renderDigest, model, context);
+  const narrative = await narrativeOf(key, model, digest, context);
+  const rendered = written(renderDigest, { ...model, narrative }, context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,
