@@ -2,7 +2,7 @@ import type { ActEnding, Decision, Intention, Plan } from "../../decision/index.
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import type { Experiment, ExperimentRef, Failure, Instant, UtcDay } from "../../experiment/index.ts";
 import type { Cell, Line, Row } from "../../notify/index.ts";
-import type { NarratedExperiment } from "../narrative/narrative-facts.ts";
+import type { NarratedFigures } from "../narrative/narrated-figures.ts";
 import type { SheetValue } from "./sheet.ts";
 
 /** Where the latest act on an experiment stands. */
@@ -95,7 +95,7 @@ export interface DigestBrief extends ExperimentRef {
   /** Name of the variant that is proven best. */
   readonly winner?: string | undefined;
   /** Its figures as a narrative may give them. */
-  readonly narrated: Omit<NarratedExperiment, "name" | "section" | "standing" | "day" | "winner">;
+  readonly narrated: NarratedFigures;
 }
 
 /** An experiment, or a whole account, that could not be read, and why. */

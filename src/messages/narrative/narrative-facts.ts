@@ -1,28 +1,17 @@
 import type { UtcDay } from "../../experiment/index.ts";
 import { headline } from "../digest/headline.ts";
 import type { DigestBrief, DigestModel, Standing } from "../digest/model.ts";
+import type { NarratedFigures } from "./narrated-figures.ts";
 import { triage } from "../digest/triage.ts";
 
-/** One experiment as a narrative may speak of it. Shares are proportions; null: there is no such figure, or it is hidden. */
-export interface NarratedExperiment {
+/** One experiment as a narrative may speak of it. */
+export interface NarratedExperiment extends NarratedFigures {
   readonly name: string;
   readonly section: "decide" | "fix" | "decided" | "moved" | "running";
   readonly standing: Standing;
   readonly day: number;
-  readonly plannedDays: number | null;
-  /** The variant that is ahead. */
-  readonly ahead: string | null;
   /** The variant that is proven best. */
   readonly winner: string | null;
-  readonly lift: number | null;
-  readonly liftLow: number | null;
-  readonly liftHigh: number | null;
-  readonly chanceOfBeingBest: number | null;
-  readonly evidence: number | null;
-  readonly impressions: number | null;
-  readonly conversions: number | null;
-  /** What Herald says of it. */
-  readonly what: string;
 }
 
 /** What a narrative of a digest may speak of: what its program is given, and what its text is checked against. JSON. */
