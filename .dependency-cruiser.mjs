@@ -32,6 +32,10 @@ export const LAYERS = {
   mail: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   teams: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   heartbeat: [ADAPTER, "A heartbeat is told how jobs ended: let src/app tell it."],
+  narrator: [
+    ADAPTER,
+    "A narrator runs a program: what it is given, and what of its words is believed, is in src/messages.",
+  ],
   webhook: [ADAPTER, "Adapters know the core, ports and platform, never one another: let src/app join them."],
   chart: [
     ADAPTER,

@@ -6,6 +6,7 @@ import { fetchOver, proxyDispatcher } from "../platform/index.ts";
 import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config } from "../config/index.ts";
 import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
 import { createJudge } from "../judging/index.ts";
+import { createNarrator } from "../narrator/index.ts";
 import { createWhatIf } from "../what-if-threads/index.ts";
 import { experimentPath } from "../messages/index.ts";
 import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
@@ -95,6 +96,7 @@ export interface World {
     | "people"
     | "charts"
     | "judge"
+    | "narrator"
     | "workerHealth"
     | "api"
   >;
@@ -181,6 +183,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     let inForce = follow(options.config);
     const charts = createChartPainter();
     opened.push(() => charts.close());
+    const narrator = createNarrator({
+      environment: options.config.programEnvironment,
+      directory: options.config.directory,
+    });
     const judge = createJudge({ log });
     opened.push(() => judge.close());
     const whatIf = createWhatIf();
@@ -228,6 +234,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           messenger,
           charts,
           judge,
+          narrator,
           // Only a running worker has a queue to report.
           workerHealth: async () => ({ givenUp: 0, overdue: [] }),
           people,

@@ -2,7 +2,7 @@ import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment } from "../experiment/index.ts";
 import type { Destination, PersonId } from "../notify/index.ts";
 import type { Reader } from "../messages/index.ts";
-import type { ActingSettings } from "../ports/index.ts";
+import type { ActingSettings, NarratorProgram } from "../ports/index.ts";
 import type { LogLevel } from "../platform/index.ts";
 import type { OutgoingConfig } from "./outgoing.ts";
 import type { Secret } from "./variables/secret.ts";
@@ -57,6 +57,7 @@ export interface DigestConfig extends SelectionConfig {
   readonly destinations: readonly Destination[];
   readonly cron: string;
   readonly timeZone: string;
+  readonly narrator: NarratorProgram | undefined;
 }
 
 /** Where messages about some experiments go, and whom they call. */
@@ -132,6 +133,10 @@ export interface Config {
     | { readonly trustedHeader: { readonly name: string; readonly from: readonly string[] } | undefined }
     | undefined;
   readonly redactNames: boolean;
+  /** All that programs see of the environment. */
+  readonly programEnvironment: Readonly<Record<string, string>>;
+  /** Counts below it are not shown: usually, and at some destinations. 0: all are. */
+  readonly minCell: { readonly usual: number; readonly at: Readonly<Record<Destination, number>> };
   readonly reader: Reader;
   readonly retentionDays: number;
   /** What is allowed but probably not meant. One sentence each. */

@@ -175,8 +175,20 @@ export function configurationRows(config: Config): readonly ConfigurationRow[] {
       `numbers and dates as in ${config.reader.locale}${config.reader.timeFormat === undefined ? "" : `, ${config.reader.timeFormat} clock`}`,
     ],
     ["names", config.redactNames ? "hidden: keys in every message" : "shown"],
+    ...(minCellRow(config) === undefined ? [] : [["small counts", minCellRow(config)!] as const]),
     ["kept", `${config.retentionDays} days of notes and deliveries; decisions are kept forever`],
     ["log", config.logLevel],
   ];
   return rows.map(([name, value]) => ({ name, value }));
+}
+
+/** Undefined: nothing is hidden anywhere. */
+function minCellRow({ minCell: { usual, at } }: Config): string | undefined {
+  const places = Object.entries(at).map(([destination, below]) => `${destination} ${limit(below)}`);
+  if (usual === 0 && places.length === 0) return undefined;
+  return [limit(usual), ...places].join(", ");
+}
+
+function limit(below: number): string {
+  return below === 0 ? "shown" : `hidden below ${below}`;
 }

@@ -23,6 +23,9 @@ import { VARIABLES, type VariableName } from "./variables/variables.ts";
 /** Where a proxy is expected that is not named otherwise. */
 const THIS_MACHINE = ["127.0.0.0/8", "::1"];
 
+/** Of the environment, what programs are started with: nothing of Herald's. */
+const SEEN_BY_PROGRAMS = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SystemRoot"];
+
 export interface LoadOptions {
   readonly environment: Environment;
   /** What relative paths start from, absolute. */
@@ -122,6 +125,10 @@ export function loadConfig({
     acting: readActing(file, value("HERALD_ACTING") !== "off"),
     page: readPage(file.page),
     redactNames: file.redactNames,
+    programEnvironment: Object.fromEntries(
+      SEEN_BY_PROGRAMS.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+    ),
+    minCell: { usual: file.minCell, at: file.minCellAt },
     reader: { locale: file.locale, timeFormat: file.timeFormat, command: value("HERALD_COMMAND") || command },
     retentionDays: file.retentionDays,
     warnings,

@@ -20,6 +20,7 @@ export function settingsOf(config: Config): Settings {
     quietHours,
     acting,
     reader,
+    minCellAt: (destination) => config.minCell.at[destination] ?? config.minCell.usual,
     retentionDays,
     policies: [...config.policies, config.defaultPolicy],
     policyFor: (experimentKey) => policyFor(config.policies, config.defaultPolicy, experimentKey),
@@ -41,12 +42,13 @@ function opensPage({ page, publicUrl, isDemo }: Config): boolean {
 }
 
 function digestSettings(digest: DigestConfig): DigestSettings {
-  const { name, destinations, cron, timeZone } = digest;
+  const { name, destinations, cron, timeZone, narrator } = digest;
   return {
     name,
     destinations,
     cron,
     timeZone,
+    narrator,
     next: (after) => nextTime(cron, timeZone, after),
     selects: (subject) => isSelected(digest, subject),
   };

@@ -21,6 +21,8 @@ export interface StillServing {
   readonly from: Instant;
   readonly to: Instant;
   readonly stoppedAt: Instant;
+  /** The counts are not shown. Never stored. */
+  readonly hidden?: true;
 }
 
 /** Ours Privacy took the stop and said that it waits to be published. */
@@ -35,6 +37,12 @@ export type AlertEnd =
   /** In the API's word. */
   | { readonly kind: "not-running" | "status"; readonly status: string }
   | { readonly kind: "no-impressions"; readonly from: Instant; readonly to: Instant }
-  | { readonly kind: "late-events"; readonly from: Instant; readonly to: Instant; readonly impressions: number }
+  | {
+      readonly kind: "late-events";
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly impressions: number;
+      readonly hidden?: true;
+    }
   /** The watch after a stop is over although impressions still came in. */
   | { readonly kind: "watched-long-enough"; readonly days: number; readonly last: StillServing };

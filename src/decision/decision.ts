@@ -87,6 +87,8 @@ export interface MetricReport {
   /** Relative change for the worse that is acceptable; null: none is set. */
   readonly margin: number | null;
   readonly state: MetricState | { readonly kind: "funnel" };
+  /** Its counts are too small to be shown. Never stored. */
+  readonly hidden?: true;
   /** In the order of the arms; empty where nothing could be counted. */
   readonly arms: readonly MetricArm[];
 }
@@ -105,7 +107,11 @@ export interface MetricArm {
 }
 
 /** A condition that people hear about when it begins and when it ends. At most one of a kind, arm and event. */
-export type Signal = { readonly armId: string | null } & (
+export type Signal = {
+  readonly armId: string | null;
+  /** What was seen is not shown, because of small counts. Never stored. */
+  readonly hidden?: true;
+} & (
   | ({ readonly kind: "harm" } & Harm)
   | { readonly kind: "broken-split"; readonly seen: SplitBroken | SwitchedOff }
   | { readonly kind: "no-traffic"; readonly seen: TrafficProblem }
@@ -159,6 +165,14 @@ export type Forecast =
     }
   | { readonly kind: "not-within-horizon"; readonly earliest: number | null; readonly horizonDays: number };
 
+/** That no figure is shown because of small counts. */
+export interface HiddenCounts {
+  /** What counts as small is below it. */
+  readonly below: number;
+  /** In the order of the arms: which counts are small. Of the others only the growth is. */
+  readonly small: readonly { readonly impressions: boolean; readonly conversions: boolean }[];
+}
+
 /** What was concluded about one experiment at one as-of time, with everything that led there. JSON throughout. */
 export interface Decision extends ExperimentRef {
   readonly schemaVersion: 1;
@@ -197,4 +211,6 @@ export interface Decision extends ExperimentRef {
   readonly look: Look | null;
   readonly policyName: string;
   readonly policyVersion: string;
+  /** Set where no count may be shown: then there are no figures, and counts of 0 stand for those that are hidden. Never stored. */
+  readonly hidden?: HiddenCounts;
 }

@@ -38,6 +38,7 @@ export type {
   Decision,
   Estimate,
   Forecast,
+  HiddenCounts,
   MetricArm,
   MetricReport,
   NotEstimable,
@@ -93,6 +94,16 @@ export { armAhead, bestVariant, shareOfEvidence, shareOfWeighed } from "./standi
 export { isDoubtful } from "./standing/doubtful.ts";
 export { listFacts, type ListFacts } from "./standing/list-facts.ts";
 export { daysSoFar, type DaySoFar } from "./standing/days-so-far.ts";
+export {
+  countsOf,
+  mayShow,
+  NOTHING_SHOWN,
+  shownAfter,
+  type CountsByArm,
+  type MayShow,
+  type ShownCounts,
+} from "./shown/shown-counts.ts";
+export { hideAlertCounts, hideEndCounts, hideSmallCells } from "./shown/hide-small-cells.ts";
 export { decide } from "./decide.ts";
 export { brokenPromises, type LooseRule, type UnsafeNote } from "./unsafe.ts";
 export { hindsightOf, type Hindsight, type HindsightObjection } from "./hindsight.ts";

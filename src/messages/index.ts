@@ -13,6 +13,8 @@ export {
 export { OPEN_PAGE } from "./acting/open-page.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
+export { checkNarrative, type CheckedNarrative, type NarrativeProblem } from "./narrative/check-narrative.ts";
+export { narrativeFacts, type NarratedExperiment, type NarrativeFacts } from "./narrative/narrative-facts.ts";
 export type { Sheet, SheetValue } from "./digest/sheet.ts";
 export { renderAnnouncement, renderProposal, renderReceipt } from "./acting/render-acting.ts";
 export { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "./alerts/render-alert.ts";

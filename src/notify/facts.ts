@@ -46,8 +46,9 @@ export interface VariantFacts {
   readonly id: string;
   readonly name: string;
   readonly isControl: boolean;
-  readonly impressions: number;
-  readonly conversions: number;
+  /** Null: too small to show. */
+  readonly impressions: number | null;
+  readonly conversions: number | null;
   readonly rate: IntervalFacts | null;
   /** Relative, over the control. */
   readonly lift: IntervalFacts | null;

@@ -97,3 +97,4 @@ export type {
   LinkedRow,
 } from "./ledger.ts";
 export type { ListedCount, ListedExperiment, ListedFilter, ListedOrder } from "./listed.ts";
+export type { Narrator, NarratorProgram, Told } from "./narrator.ts";

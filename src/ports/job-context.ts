@@ -6,6 +6,7 @@ import type { Judge } from "./threads/judge.ts";
 import type { JobExperimentsApi } from "./experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import type { Narrator } from "./narrator.ts";
 import type { ChartPainter } from "./painter.ts";
 
 /** A job that another job asks for. */
@@ -62,6 +63,8 @@ export interface JobContext {
   readonly messenger: Messenger;
   readonly charts: ChartPainter;
   readonly judge: Judge;
+  /** Absent: no program may be run. */
+  readonly narrator?: Narrator;
   /** Never rejects. */
   workerHealth(): Promise<WorkerHealth>;
   /** The people who answer, and how they get a reply. */

@@ -1,6 +1,7 @@
 import type { Hours, NamedPolicy } from "../decision/index.ts";
 import type { Experiment, ExperimentRef, Instant } from "../experiment/index.ts";
 import type { Reader } from "../messages/index.ts";
+import type { NarratorProgram } from "./narrator.ts";
 import type { Destination, PersonId } from "../notify/index.ts";
 
 /** What may be selected: an experiment, so far as it is known, or without one a whole account. */
@@ -13,6 +14,8 @@ export interface DigestSettings {
   readonly destinations: readonly Destination[];
   readonly cron: string;
   readonly timeZone: string;
+  /** What tells its opening paragraph; absent: it has none. */
+  readonly narrator?: NarratorProgram | undefined;
   /** When its schedule wants it next; undefined: never again. */
   next(after: Instant): Instant | undefined;
   /** Whether an experiment belongs into this digest. */
@@ -73,6 +76,8 @@ export interface Settings {
   readonly quietHours: Hours | undefined;
   readonly acting: ActingSettings;
   readonly reader: Reader;
+  /** Counts below it are not shown at a destination; 0: all are. */
+  minCellAt(destination: Destination): number;
   /** Old notes and deliveries are kept this long. */
   readonly retentionDays: number;
   /** Every policy that can apply, the default last. */

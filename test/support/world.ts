@@ -15,6 +15,7 @@ import type {
   Intent,
   Ledger,
   Log,
+  Narrator,
   ChartPainter,
 } from "../../src/ports/index.ts";
 import { ManualClock } from "../../src/platform/index.ts";
@@ -103,6 +104,8 @@ export class World {
   scheduledFor: string | undefined;
   /** A small picture at once; where the picture matters, a test puts the real painter in its place. */
   charts: ChartPainter = { draw: async () => ({ svg: "<svg/>", png: DOT }) };
+  /** Runs what tells a digest's paragraph; undefined: nothing may. */
+  narrator: Narrator | undefined;
   health: WorkerHealth = { givenUp: 0, overdue: [] };
   readonly database: Database;
   readonly schema: string;
@@ -214,6 +217,7 @@ export class World {
         messenger,
         charts: this.charts,
         judge: judgeHere,
+        ...(this.narrator !== undefined && { narrator: this.narrator }),
         workerHealth: async () => this.health,
         people,
         api: (account) => {

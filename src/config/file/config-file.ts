@@ -137,6 +137,8 @@ export function parseConfigFile(text: string, fileName: string, problems: Proble
     acting: single("acting", singleSections.acting),
     page: single("page", singleSections.page),
     redactNames: single("redactNames", singleSections.redactNames),
+    minCell: single("minCell", singleSections.minCell),
+    minCellAt: single("minCellAt", singleSections.minCellAt),
     locale: single("locale", singleSections.locale),
     timeFormat: single("timeFormat", singleSections.timeFormat),
     retentionDays: single("retentionDays", singleSections.retentionDays),

@@ -96,6 +96,18 @@ export const digestSchema = z.strictObject({
     ),
   cron: cron.default("0 9 * * 1-5"),
   timeZone: timeZone.optional(),
+  narrative: z
+    .strictObject({
+      command: z
+        .array(z.string().min(1))
+        .min(1)
+        .describe('Program and arguments, such as ["node", "examples/narrator.mjs"]; no shell reads them.'),
+      timeoutSeconds: z.int().gte(1).lte(120).default(20).describe("How long it may take."),
+    })
+    .optional()
+    .describe(
+      "Program that tells an opening paragraph: it gets the digest's facts as JSON, and what it says is sent only if every number and name in it is so. No paragraph when left out.",
+    ),
   ...selection,
 });
 
@@ -230,6 +242,12 @@ export const pageSchema = z.union(
   { error: "is not a setting of the page; wanted trustedHeader and trustedFrom, or off for no page" },
 );
 
+const minCell = z
+  .int()
+  .gte(0)
+  .lte(1000)
+  .refine((value) => value !== 1, { error: "is 1, which hides nothing; wanted 0, or a number from 2 on such as 11" });
+
 /** Sections of the file that do not depend on others. Lists are read entry by entry, so that one wrong entry hides no other. */
 export const singleSections = {
   timeZone: timeZone.default("UTC").describe("Time zone of schedules that name none."),
@@ -258,6 +276,15 @@ export const singleSections = {
     .describe(
       "true: keys instead of names of experiments and variants in every message; what Ours Privacy says about a failure is quoted in none.",
     ),
+  minCell: minCell
+    .default(0)
+    .describe(
+      "Counts below it (impressions, conversions, and impressions without a conversion), and anything they could be computed from, are shown in no message; 11 is usual in healthcare. 0: every count is shown.",
+    ),
+  minCellAt: z
+    .record(text(destination), minCell)
+    .default({})
+    .describe('The same at some destinations, such as {"slack:#analysts": 0}.'),
   locale: text(localeProblem)
     .default("en-US")
     .describe("How numbers and dates are written in messages. The words stay English."),

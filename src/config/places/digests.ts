@@ -32,6 +32,10 @@ export function readDigests(file: ConfigFile, { standard, accounts, problems }: 
       destinations: destinationsOf(value, { standard, where: file.where([...path, "to"]), problems }),
       cron,
       timeZone: value.timeZone ?? file.timeZone,
+      narrator: value.narrative && {
+        command: value.narrative.command,
+        timeoutMs: value.narrative.timeoutSeconds * 1000,
+      },
       ...readSelection({ path, value }, { accounts, where: file.where, problems }),
     });
   }

@@ -12,6 +12,8 @@ export interface Judged<Finding> {
   readonly finding: Finding;
   /** Set on a warning that only a person may pass over: a winner is then proposed and never stopped automatically. */
   readonly needsPerson?: true;
+  /** What was found is not shown, because of small counts: nothing may be said of the finding. Never stored. */
+  readonly hidden?: true;
 }
 
 /** One condition of a winner: its name, what kind of condition it is, and how it is judged. */

@@ -14,6 +14,7 @@ import {
   isEstimated,
 } from "../text/format.ts";
 import { chanceText } from "../checks/chance.ts";
+import { hiddenSentence } from "../checks/hidden-words.ts";
 import { unsafeDetail, unsafeSentence } from "../checks/outlook-words.ts";
 import { checkDetails, proofPhrase } from "../checks/render-checks.ts";
 import { controlName, winnerOf } from "./stop-words.ts";
@@ -163,6 +164,7 @@ function proofLines(model: ActingModel): Line[] {
       ` · day ${formatCount(day)}`,
       ...countsOf(model).flatMap((part): Line => [" · ", text(part, PROOF)]),
     ],
+    ...(decision.hidden === undefined ? [] : [sentencesLine([hiddenSentence(decision.hidden)])]),
     [text(proof.join(" · "), 400)],
     ...(details.length === 0 ? [] : [[text(`Details: ${details.join("; ")}`, 400)]]),
     ...(isDemo ? [["Demo: the built-in sandbox simulates this experiment."]] : []),
@@ -178,7 +180,7 @@ function countsOf({ decision, intention: { variantId } }: ActingModel): string[]
   const shown = [winner, ...(control === undefined || control === winner ? [] : [control])];
   return [
     ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
-    ...shown.map(
+    ...(decision.hidden === undefined ? shown : []).map(
       (arm: ArmReport) =>
         `${cleanText(arm.name, ARM)}: ${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} converted`,
     ),

@@ -152,6 +152,7 @@ export function alertEndSentence(end: AlertEnd, timeZone: string): string {
     case "no-impressions":
       return `There were no impressions ${between(end, timeZone)}`;
     case "late-events":
+      if (end.hidden) return `Only a few impressions came in ${between(end, timeZone)}. These are late events`;
       return `Only ${formatAmount(end.impressions, "impression")} came in ${between(end, timeZone)}. These are late events`;
     case "watched-long-enough":
       return `Herald stopped watching after ${formatAmount(end.days, "day")}. It was not over: ${stillServingSentence(end.last, timeZone)}`;
@@ -159,6 +160,8 @@ export function alertEndSentence(end: AlertEnd, timeZone: string): string {
 }
 
 function stillServingSentence(fact: StillServing, timeZone: string): string {
+  if (fact.hidden)
+    return `Impressions came in ${between(fact, timeZone)}, after the stop of ${formatTime(fact.stoppedAt, timeZone)}`;
   return `${formatAmount(fact.impressions, "impression")} came in ${between(fact, timeZone)}, after the stop of ${formatTime(fact.stoppedAt, timeZone)}. About ${formatCount(fact.explained)} are late events`;
 }
 

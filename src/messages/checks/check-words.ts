@@ -3,6 +3,7 @@ import { armListSentence, configurationSentence } from "./configuration-words.ts
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
 import { evidenceWords } from "./evidence-words.ts";
 import type { FindingWords } from "./finding-words.ts";
+import { TOO_FEW } from "./hidden-words.ts";
 import { guardrailHarmWords, guardrailsHoldWords } from "./metric-words.ts";
 import { armName, listOf, shortText, type Named } from "./names.ts";
 import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
@@ -40,6 +41,7 @@ export function checkTitle(id: CheckId): string {
 
 /** What a check says. Without full stops. */
 export function checkWords(check: Check, decision: Checked): Required<FindingWords> {
+  if (check.hidden) return { figures: "", detail: "", sentence: `${checkTitle(check.id)}: ${TOO_FEW}` };
   return { figures: "", detail: "", ...words(check, decision) };
 }
 

@@ -11,6 +11,7 @@ import {
   isEstimated,
 } from "../text/format.ts";
 import type { FindingWords } from "./finding-words.ts";
+import { TOO_FEW } from "./hidden-words.ts";
 import { armName, listOf, shortText, type Named } from "./names.ts";
 
 type WithMetrics = Named & Pick<Decision, "metrics">;
@@ -39,7 +40,8 @@ export function harmedGuardrail(event: string, arm: number, decision: Pick<Decis
 }
 
 /** Why nothing can be said by a metric, a clause without full stop; empty where something can. */
-export function metricProblem({ state }: Pick<MetricReport, "state">): string {
+export function metricProblem({ state, hidden }: Pick<MetricReport, "state" | "hidden">): string {
+  if (hidden) return TOO_FEW;
   switch (state.kind) {
     case "counted":
       return "";

@@ -3,6 +3,7 @@ import { chanceText } from "./chance.ts";
 import { noGoalSentence } from "./check-words.ts";
 import { armListSentence, configurationSentence } from "./configuration-words.ts";
 import { countChangeClause, unsoundSentence } from "./count-words.ts";
+import { hiddenSentence, hiddenSignalSentence } from "./hidden-words.ts";
 import { splitDetail, splitSentence, trafficSentence } from "./traffic-words.ts";
 import { guardrailHarmSentence } from "./metric-words.ts";
 import { armName, type Named } from "./names.ts";
@@ -25,6 +26,7 @@ type Signalled = Pick<Decision, "arms" | "unlistedVariants" | "lastClosedDay" | 
 
 /** What is seen, in plain words without full stop. */
 export function signalSentence(signal: Signal, decision: Signalled): string {
+  if (signal.hidden) return hiddenSignalSentence(signal);
   switch (signal.kind) {
     case "harm":
       return harmSentence(signal, decision);
@@ -47,6 +49,7 @@ export function signalSentence(signal: Signal, decision: Signalled): string {
 
 /** The same in statistical terms, a clause; empty where there is nothing to add. */
 export function signalDetail(signal: Signal, decision: Signalled): string {
+  if (signal.hidden) return "";
   if (signal.kind === "harm") {
     const { value, limit } = evidenceBeside(signal.logEvidence, signal.logAlarm);
     return `e-value for ${signal.event === null ? "a loss" : "harm"} ${value}, threshold ${limit}`;
@@ -134,8 +137,9 @@ export function unsafeDetail({
 /** What the final numbers say of a declared winner; at least one sentence. */
 export function hindsightSentences(
   hindsight: Hindsight,
-  decision: Named & Pick<Decision, "checks">,
+  decision: Named & Pick<Decision, "checks" | "hidden">,
 ): readonly string[] {
+  if (decision.hidden !== undefined) return [...hiddenHindsight(hindsight, decision), hiddenSentence(decision.hidden)];
   switch (hindsight.kind) {
     case "cannot-say":
       return [
@@ -160,5 +164,17 @@ export function hindsightSentences(
         }
       });
     }
+  }
+}
+
+/** What the final numbers say, without them. */
+function hiddenHindsight(hindsight: Hindsight, decision: Named): readonly string[] {
+  switch (hindsight.kind) {
+    case "cannot-say":
+      return [];
+    case "holds":
+      return [`The final counts support ${armName(decision, hindsight.arm)}`];
+    case "looks-wrong":
+      return [`The final counts speak against ${armName(decision, hindsight.arm)}`];
   }
 }

@@ -2,7 +2,7 @@ import type { Row } from "../../notify/index.ts";
 import { unsafeSentence } from "../checks/outlook-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { changeOf } from "./change.ts";
-import { sheetValues } from "./digest-sheet.ts";
+import { narratedFigures, sheetValues } from "./digest-sheet.ts";
 import type { DigestEntry, DigestBrief, Standing } from "./model.ts";
 import { sharedProblem } from "./problem-rows.ts";
 import { runningCells } from "./running-table.ts";
@@ -37,6 +37,8 @@ export function digestBrief(entry: DigestEntry, context: RowContext): DigestBrie
     cells: standing === "running" ? runningCells(entry, context) : undefined,
     problem: standing === "problem" ? sharedProblem(entry) : undefined,
     values: sheetValues(entry, context),
+    winner: decision.winner === null ? undefined : decision.arms[decision.winner]?.name,
+    narrated: narratedFigures(entry, context),
   };
 }
 

@@ -2,6 +2,7 @@ import { text, type Line, type List, type Notification, type Row, type Table } f
 import { formatAmount, formatCount, formatTime, formatWeekday } from "../text/format.ts";
 import { OPEN_PAGE_ACTIONS } from "../acting/open-page.ts";
 import { digestFacts } from "../facts/report-facts.ts";
+import { LONGEST_NARRATIVE } from "../narrative/check-narrative.ts";
 import { headline } from "./headline.ts";
 import type { DigestBrief, DigestModel } from "./model.ts";
 import { problemRows } from "./problem-rows.ts";
@@ -56,6 +57,9 @@ export function digestNotification(
     body: [
       { part: "title", text: title },
       { part: "small", lines: [[text(model.accountName, 80), ` · ${formatWeekday(model.day)}`]] },
+      ...(model.narrative === undefined
+        ? []
+        : [{ part: "lines" as const, lines: [[text(model.narrative, LONGEST_NARRATIVE)]] }]),
       ...lists.filter(({ rows }) => rows.length > 0),
       { part: "left-out", inFile },
       ...(model.opensPage === true ? [OPEN_PAGE_ACTIONS] : []),

@@ -57,6 +57,26 @@ export function sheetValues(entry: DigestEntry, context: RowContext): readonly S
   return inColumns(entryRow(entry, context));
 }
 
+/** The same for a narrative. */
+export function narratedFigures(entry: DigestEntry, context: RowContext): DigestBrief["narrated"] {
+  const { decision, horizonDays } = entry;
+  const leader = armAhead(decision);
+  const lift = leader?.lift?.kind === "estimated" ? leader.lift : undefined;
+  const sentences = storySentences(entry, context);
+  return {
+    plannedDays: horizonDays ?? null,
+    ahead: leader?.name ?? null,
+    lift: lift?.value ?? null,
+    liftLow: lift?.low ?? null,
+    liftHigh: lift?.high ?? null,
+    chanceOfBeingBest: leader?.probabilityToBeBest ?? null,
+    evidence: (leader && shareOfEvidence(decision)) ?? null,
+    impressions: sumOf(decision, "impressions"),
+    conversions: sumOf(decision, "conversions"),
+    what: sentences.map((sentence) => `${sentence}.`).join(" "),
+  };
+}
+
 function inColumns(row: Row): readonly SheetValue[] {
   return COLUMNS.map((column) => row[column] ?? null);
 }
@@ -96,7 +116,8 @@ function resultOf(decision: Decision): Row {
   };
 }
 
-function sumOf({ arms }: Decision, count: "impressions" | "conversions"): number {
+function sumOf({ arms, hidden }: Decision, count: "impressions" | "conversions"): number | null {
+  if (hidden !== undefined) return null;
   return arms.reduce((sum, arm) => sum + arm[count], 0);
 }
 

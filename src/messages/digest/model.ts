@@ -2,6 +2,7 @@ import type { ActEnding, Decision, Intention, Plan } from "../../decision/index.
 import type { ExperimentChart } from "../charts/chart-model.ts";
 import type { Experiment, ExperimentRef, Failure, Instant, UtcDay } from "../../experiment/index.ts";
 import type { Cell, Line, Row } from "../../notify/index.ts";
+import type { NarratedFigures } from "../narrative/narrated-figures.ts";
 import type { SheetValue } from "./sheet.ts";
 
 /** Where the latest act on an experiment stands. */
@@ -91,6 +92,10 @@ export interface DigestBrief extends ExperimentRef {
   readonly problem: { readonly name: Line; readonly inCommon: Line } | undefined;
   /** Its row of the file, without the section. */
   readonly values: readonly SheetValue[];
+  /** Name of the variant that is proven best. */
+  readonly winner?: string | undefined;
+  /** Its figures as a narrative may give them. */
+  readonly narrated: NarratedFigures;
 }
 
 /** An experiment, or a whole account, that could not be read, and why. */
@@ -141,4 +146,6 @@ export interface DigestModel {
   readonly isDemo: boolean;
   /** Whether people can reach its page, and are signed in there by a link of their own. */
   readonly opensPage?: boolean;
+  /** A paragraph to begin with, checked against these facts; absent: none. */
+  readonly narrative?: string | undefined;
 }

@@ -1,18 +1,11 @@
 import { isDoubtful, type ArmReport, type Decision } from "../../decision/index.ts";
 import { cellText, strong, text, type Cell, type Line, type Notification, type Part } from "../../notify/index.ts";
 import { cleanText } from "../text/clean-text.ts";
-import {
-  formatLift,
-  formatLoss,
-  formatRateRange,
-  formatReadCount,
-  formatTime,
-  formatWeekday,
-  NOT_ESTIMABLE,
-} from "../text/format.ts";
+import { formatLift, formatLoss, formatRateRange, formatTime, formatWeekday, NOT_ESTIMABLE } from "../text/format.ts";
 import { decisionFacts, experimentFacts } from "../facts/decision-facts.ts";
 import { hypothesisLines } from "../text/hypothesis.ts";
 import { chanceText } from "../checks/chance.ts";
+import { countText } from "../checks/hidden-words.ts";
 import { metricParts } from "../checks/metric-table.ts";
 import { checkDetails, compactChecks, proofPhrase } from "../checks/render-checks.ts";
 import { signalDetail } from "../checks/outlook-words.ts";
@@ -81,19 +74,19 @@ export function renderDetail(
 interface Column {
   readonly title: string;
   /** The same inside a sentence. */
-  readonly of: (arm: ArmReport, decision: Decision) => Cell;
+  readonly of: (arm: ArmReport, decision: Decision, place: number) => Cell;
   readonly inLine: (cell: string) => string;
 }
 
 const COUNTS: readonly Column[] = [
   {
     title: "Impressions",
-    of: ({ impressions }) => figure(formatReadCount(impressions), impressions),
+    of: (arm, decision, place) => countCell(arm.impressions, decision, place, "impressions"),
     inLine: (cell) => `${cell} impressions`,
   },
   {
     title: "Conversions",
-    of: ({ conversions }) => figure(formatReadCount(conversions), conversions),
+    of: (arm, decision, place) => countCell(arm.conversions, decision, place, "conversions"),
     inLine: (cell) => `${cell} conversions`,
   },
 ];
@@ -122,6 +115,11 @@ const RESULTS: readonly Column[] = [
   },
 ];
 
+/** A hidden count has no value to sort by. */
+function countCell(count: number, decision: Decision, place: number, of: "impressions" | "conversions"): Cell {
+  return figure(countText(decision, place, of), decision.hidden === undefined ? count : null);
+}
+
 function liftCell({ isControl, lift }: ArmReport): Cell {
   if (isControl) return "–";
   return lift === null || lift.kind !== "estimated" ? NOT_ESTIMABLE : figure(formatLift(lift), lift.value);
@@ -131,16 +129,18 @@ function liftCell({ isControl, lift }: ArmReport): Cell {
 function tableParts(decision: Decision): Part[] {
   const arms = decision.arms.slice(0, MOST_ARMS);
   if (arms.length === 0) return [];
-  const columns = isDoubtful(decision) ? COUNTS : [...COUNTS, ...RESULTS];
+  const columns = isDoubtful(decision) || decision.hidden !== undefined ? COUNTS : [...COUNTS, ...RESULTS];
   return [
     {
       part: "table",
       title: "Variants",
       caption: `Variants of ${cleanText(decision.experimentName, NAME)}`,
       columns: ["Variant", ...columns.map(({ title }) => title)],
-      rows: arms.map((arm) => [armName(arm), ...columns.map(({ of }) => of(arm, decision))]),
-      asRows: arms.map((arm) => {
-        const said = columns.map(({ of, inLine }) => inLine(cellText(of(arm, decision)))).filter((part) => part !== "");
+      rows: arms.map((arm, place) => [armName(arm), ...columns.map(({ of }) => of(arm, decision, place))]),
+      asRows: arms.map((arm, place) => {
+        const said = columns
+          .map(({ of, inLine }) => inLine(cellText(of(arm, decision, place))))
+          .filter((part) => part !== "");
         const figures = said.flatMap((part, index): Line => [...(index === 0 ? [] : [", "]), text(part, 80)]);
         return { lines: [[strong(text(armName(arm), ARM)), ": ", ...figures]] };
       }),

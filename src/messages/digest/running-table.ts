@@ -1,6 +1,7 @@
 import { armAhead, shareOfEvidence } from "../../decision/index.ts";
 import type { Cell, Table } from "../../notify/index.ts";
 import { chanceText } from "../checks/chance.ts";
+import { TOO_FEW } from "../checks/hidden-words.ts";
 import { cleanText } from "../text/clean-text.ts";
 import { formatAmount, formatLift, formatProgress } from "../text/format.ts";
 import { changeOf } from "./change.ts";
@@ -81,6 +82,7 @@ function liftCell(decision: DigestEntry["decision"]): Cell {
 /** Why not yet, and when perhaps; the share of the evidence has a column of its own. */
 function nextCell(entry: DigestEntry, context: RowContext): Cell {
   const { decision, horizonDays } = entry;
+  if (decision.hidden !== undefined) return TOO_FEW;
   const held = heldSentence(entry, context);
   const isWeighed = decision.firstFailing === "evidence" && shareOfEvidence(decision) !== undefined;
   const said = held === undefined ? [isWeighed ? "" : whyShort(decision), outlookShort(decision, horizonDays)] : [held];

@@ -17,6 +17,7 @@ import { standingOf } from "./standing.ts";
 import { chanceText } from "../checks/chance.ts";
 import { failingSentence, openSentences } from "../checks/check-words.ts";
 import { adviceSentence, forecastSentence, signalSentence, unsafeSentence } from "../checks/outlook-words.ts";
+import { hiddenSentence, TOO_FEW } from "../checks/hidden-words.ts";
 import { ACT_WORDS, tellAct } from "../acting/act-words.ts";
 import { missingHostsSentence } from "../checks/traffic-words.ts";
 import { outlookShort, whyShort } from "./why-short.ts";
@@ -56,7 +57,7 @@ export function runningRow(entry: DigestEntry, context: RowContext): Row {
   const { decision } = entry;
   const held = heldSentence(entry, context);
   const outlook = [whyShort(decision), outlookShort(decision, entry.horizonDays)].filter((words) => words !== "");
-  const said = held === undefined ? outlook.join(", ") : held;
+  const said = decision.hidden !== undefined ? TOO_FEW : held === undefined ? outlook.join(", ") : held;
   const change = changeOf(entry);
   return {
     lines: [
@@ -88,6 +89,8 @@ export function storySentences(entry: DigestEntry, context: RowContext): readonl
       return fixSentences(entry);
     case "running": {
       const held = heldSentence(entry, context);
+      if (entry.decision.hidden !== undefined)
+        return [...(held === undefined ? [] : [held]), ...hiddenLines(entry.decision)];
       return [...(held === undefined ? whyNotYet(entry.decision) : [held]), ...outlook(entry.decision)];
     }
   }
@@ -159,7 +162,7 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): s
     case "undecided":
       return [
         "The planned time is over without a winner, so it is your call",
-        ...whyNotYet(decision),
+        ...(decision.hidden === undefined ? whyNotYet(decision) : hiddenLines(decision)),
         ...outlook(decision),
         ...unsafe,
       ];
@@ -174,7 +177,7 @@ function decideSentences(entry: DigestEntry, { timeZone, since }: RowContext): s
         ...unsafe,
       ];
     default:
-      return [...readySentences(entry, timeZone), ...signalSentences(decision), ...unsafe];
+      return [...readySentences(entry, timeZone), ...signalSentences(decision), ...hiddenLines(decision), ...unsafe];
   }
 }
 
@@ -241,6 +244,11 @@ const UNTOLD = { outcome: "", visitorsSee: "" };
 
 function signalSentences(decision: Decision): string[] {
   return decision.signals.map((signal) => signalSentence(signal, decision));
+}
+
+/** Why there are no figures; nothing where there are. */
+function hiddenLines({ hidden }: Decision): string[] {
+  return hidden === undefined ? [] : [hiddenSentence(hidden)];
 }
 
 /** What may come: a decision by itself, or advice not to wait for one. */

@@ -9,10 +9,14 @@ export function experimentFacts(
   return { account, id: experimentId, name: experimentName, url };
 }
 
-/** A decision for programs. Of counts that must not be believed it has the counts alone: no figure of them, and nobody who leads. */
+/**
+ * A decision for programs. Of counts that must not be believed it has the counts alone: no figure of them, and nobody who leads. Counts that are
+ * too small to show are null.
+ */
 export function decisionFacts(decision: Decision, id: string): DecisionFacts {
   const { verdict, asOf, lastClosedDay, day, policyName, firstFailing, winner, leader, arms } = decision;
-  const isShown = !isDoubtful(decision);
+  const isHidden = decision.hidden !== undefined;
+  const isShown = !isDoubtful(decision) && !isHidden;
   const idAt = (index: number | null): string | null => (index === null ? null : (arms[index]?.id ?? null));
   return {
     id,
@@ -24,7 +28,10 @@ export function decisionFacts(decision: Decision, id: string): DecisionFacts {
     firstFailing,
     winner: idAt(winner),
     leader: isShown ? idAt(leader) : null,
-    variants: arms.map((arm) => variantFacts(arm, isShown)),
+    variants: arms.map((arm) => ({
+      ...variantFacts(arm, isShown),
+      ...(isHidden && { impressions: null, conversions: null }),
+    })),
   };
 }
 

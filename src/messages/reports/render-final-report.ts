@@ -12,6 +12,7 @@ import {
 } from "../acting/acting-notification.ts";
 import { chanceText } from "../checks/chance.ts";
 import { checkWords, mostTelling } from "../checks/check-words.ts";
+import { TOO_FEW } from "../checks/hidden-words.ts";
 import { metricParts } from "../checks/metric-table.ts";
 import { hindsightSentences } from "../checks/outlook-words.ts";
 import {
@@ -203,7 +204,9 @@ function armLine(arm: ArmReport, { decision, winnerVariantId }: FinalReportModel
   const { rate, lift, probabilityToBeBest: best } = arm;
   const mark = arm.id === winnerVariantId ? " (winner)" : arm.isControl ? " (control)" : "";
   const figures = [
-    `${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} converted, ${formatRateRange(rate)}`,
+    decision.hidden === undefined
+      ? `${formatReadCount(arm.conversions)} of ${formatReadCount(arm.impressions)} converted, ${formatRateRange(rate)}`
+      : TOO_FEW,
     ...(lift === null ? [] : [`lift ${formatLift(lift)}`]),
     ...(best === null ? [] : [`chance of being best ${chanceText(best, decision)}`]),
   ];

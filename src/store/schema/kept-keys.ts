@@ -5,11 +5,11 @@ import type { decisionInputSchema, decisionSchema } from "./decision-schema.ts";
 import type { FindingsRead } from "./findings-schema.ts";
 import type { actEndingSchema } from "./act-ending-schema.ts";
 
-/** The record with every key required, all the way down. */
+/** The record with every key required, all the way down; but what is hidden where small counts are, which is never stored. */
 type EveryKey<T> = T extends readonly (infer Item)[]
   ? readonly EveryKey<Item>[]
   : T extends object
-    ? { readonly [Key in keyof T]-?: EveryKey<T[Key]> }
+    ? { readonly [Key in keyof T as Exclude<Key, "hidden">]-?: EveryKey<T[Key]> }
     : T;
 
 type Keeps<Written, Read extends EveryKey<Written>> = Read;

@@ -28,6 +28,9 @@ import {
 } from "../../ports/index.ts";
 import { timeToAnnounce, sentNote } from "../acting/sent-notes.ts";
 import { withNames } from "../people.ts";
+import { minCellFor } from "../shown/min-cell.ts";
+import { shownDecision, withoutFigures } from "../shown/shown-decision.ts";
+import { routeOf } from "./route.ts";
 import { offerOnReceipt } from "./rollout-offer.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
 
@@ -162,7 +165,7 @@ export async function announcementMessage(intent: Intent, context: MessageContex
         : {
             at: updatedAt,
             ending,
-            fresh: await freshLook(ending, context),
+            fresh: withoutFigures(await freshLook(ending, context), await minCellAbout(intent, context)),
             rollout: await offerOnReceipt(intent, stored, undefined, context),
           },
   };
@@ -213,7 +216,7 @@ export async function receiptMessage(
     resumes: (await canResume(intent, context)) ? intent.id : undefined,
     at: intent.updatedAt,
     ending,
-    fresh: await freshLook(ending, context),
+    fresh: withoutFigures(await freshLook(ending, context), await minCellAbout(intent, context)),
     requestedBy: intent.requestedBy ?? undefined,
   };
   const notification = written(renderReceipt, await withNames(receipt, context), context);
@@ -268,6 +271,11 @@ export async function storedDecision(
   return stored;
 }
 
+/** Below what counts are hidden where messages about an experiment go. */
+export async function minCellAbout(about: ExperimentRef, context: MessageContext): Promise<number> {
+  return minCellFor((await routeOf(about, context)).destinations, context.settings);
+}
+
 async function actingModel(
   stored: StoredDecision,
   intent: Intention & Pick<Intent, "onWinner">,
@@ -278,7 +286,7 @@ async function actingModel(
   const since = intent.because === "harm" ? await harmSince(decision, context) : undefined;
   return {
     ...(since !== undefined && { harmSince: since }),
-    decision,
+    decision: await shownDecision(stored, await minCellAbout(decision, context), context),
     decisionId: stored.id,
     intention: intentionOf(intent),
     accountName: accountName(decision.account, settings),

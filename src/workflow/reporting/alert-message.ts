@@ -1,8 +1,11 @@
-import type { HarmMode, Policy } from "../../decision/index.ts";
+import { hideAlertCounts, hideEndCounts, type HarmMode, type Policy } from "../../decision/index.ts";
 import { renderAlertOver, renderAlert, renderPastAlert, type AlertModel } from "../../messages/index.ts";
 import { requireDelivered, withMentions, type Notification } from "../../notify/index.ts";
 import { JobNotDueError, UnrecoverableJobError, type JobContext, type Alert } from "../../ports/index.ts";
 import { CALM_MS, storyOf, type AlertStory } from "./alert-story.ts";
+import { hidesCells } from "../shown/min-cell.ts";
+import { withoutFigures } from "../shown/shown-decision.ts";
+import { minCellAbout } from "./acting-message.ts";
 import { deliverInThread } from "./experiment-thread.ts";
 import { isWithoutTraffic, missingHosts } from "./missing-hosts.ts";
 import { routeOf } from "./route.ts";
@@ -157,22 +160,22 @@ async function rankOf(alert: Alert, { ledger }: JobContext): Promise<number> {
   return (await ledger.alerts.before(alert, since)) + 1;
 }
 
-async function modelOf(
-  { first, last, beganAt, endedAt }: AlertStory,
-  { ledger, settings }: JobContext,
-): Promise<AlertModel> {
+async function modelOf({ first, last, beganAt, endedAt }: AlertStory, context: JobContext): Promise<AlertModel> {
+  const { ledger, settings } = context;
   const { account, experimentId, fact, decisionId } = first;
   const known = await ledger.experiments.get({ account, experimentId });
   const stored = decisionId === undefined ? undefined : await ledger.decisions.get(decisionId);
+  const minCell = await minCellAbout(first, context);
+  const isOpen = !hidesCells(minCell);
   return {
     account,
     experimentId,
-    fact,
-    decision: stored?.decision,
+    fact: isOpen ? fact : hideAlertCounts(fact),
+    decision: withoutFigures(stored?.decision, minCell),
     onHarm: stored === undefined ? "alert" : harmMode(settings.policyFor(stored.decision.experimentKey).rules),
     beganAt,
     endedAt,
-    end: last.end,
+    end: isOpen || last.end === undefined ? last.end : hideEndCounts(last.end),
     experiment:
       experimentId === ""
         ? undefined

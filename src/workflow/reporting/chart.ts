@@ -1,6 +1,7 @@
 import { writtenFor, experimentChart, shortenToLength, VARIANTS_SHOWN } from "../../messages/index.ts";
 import { requireDelivered, type Destination } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
+import { openAmong } from "../shown/min-cell.ts";
 import { storedDecision } from "./acting-message.ts";
 
 /** Which picture, and where it belongs. */
@@ -25,7 +26,10 @@ export async function postChart(
   const sent = new Set<Destination>();
   for (const { state, destination } of await ledger.deliveries.of(key))
     if (state === "sent" && !(await messenger.isLeftBehind({ key, destination, inThreadOf }))) sent.add(destination);
-  const missing = destinations.filter((one) => messenger.takesFiles(one) && !sent.has(one));
+  // A picture shows every day: there is none where small counts are hidden.
+  const missing = openAmong(destinations, context.settings).filter(
+    (one) => messenger.takesFiles(one) && !sent.has(one),
+  );
   if (missing.length === 0) return { key, outcome: "unchanged" };
   const { input, decision } = await storedDecision(decisionId, context);
   const picture = writtenFor(context.settings.reader, () => experimentChart(input, decision));

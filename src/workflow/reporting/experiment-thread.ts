@@ -2,6 +2,7 @@ import { renderThread } from "../../messages/index.ts";
 import { reached, withMentions, type Delivered, type Destination, type Letter } from "../../notify/index.ts";
 import type { JobContext, Intent, KnownExperiment } from "../../ports/index.ts";
 import type { ExperimentRef } from "../../experiment/index.ts";
+import { minCellFor } from "../shown/min-cell.ts";
 import { accountName, written } from "../shown-as.ts";
 import { routeOf } from "./route.ts";
 
@@ -33,10 +34,13 @@ export async function deliverInThread(
 async function renewElsewhere(
   letter: Omit<Letter, "destinations">,
   current: readonly Destination[],
-  { messenger, ledger, log }: JobContext,
+  { messenger, ledger, settings, log }: JobContext,
 ): Promise<void> {
+  const shown = minCellFor(current, settings);
   const left = (await ledger.deliveries.of(letter.key))
     .filter(({ state, destination }) => state === "sent" && !current.includes(destination))
+    // It was written for places that may see more: there it stays as it is.
+    .filter(({ destination }) => minCellFor([destination], settings) <= shown)
     .map(({ destination }) => destination);
   if (left.length === 0) return;
   for (const one of await messenger.deliver({ ...letter, destinations: left })) {

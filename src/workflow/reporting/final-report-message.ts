@@ -4,7 +4,8 @@ import { renderFinalReport, type FinalReportModel, type ReplyFact } from "../../
 import type { Intent, JobContext, StoredDecision } from "../../ports/index.ts";
 import { withNames } from "../people.ts";
 import { accountName, usualTimeZone, written } from "../shown-as.ts";
-import type { MessageContext, PreparedMessage } from "./acting-message.ts";
+import { shownDecision } from "../shown/shown-decision.ts";
+import { minCellAbout, type MessageContext, type PreparedMessage } from "./acting-message.ts";
 import { offerOnFinalReport } from "./rollout-offer.ts";
 import { whoStopped } from "../who-stopped.ts";
 
@@ -49,7 +50,7 @@ async function reportOf(
   const intent = (await ledger.intents.of({ account, experimentId })).findLast(({ state }) => state === "stopped");
   const { winnerVariantId, rolloutVariantId, stoppedAt } = input.snapshot.experiment;
   return {
-    decision,
+    decision: await shownDecision(stored, await minCellAbout(decision, context), context),
     decisionId,
     accountName: accountName(account, settings),
     url: settings.experimentUrl({ account, experimentId }),

@@ -6,7 +6,9 @@ import { reached, requireDelivered } from "../../notify/index.ts";
 import type { JobContext } from "../../ports/index.ts";
 import { requireReached } from "../monitoring/reached.ts";
 import { withNames } from "../people.ts";
+import { minCellFor } from "../shown/min-cell.ts";
 import { gatherScorecard } from "./scorecard-model.ts";
+import { scorecardShown } from "./scorecard-shown.ts";
 import { usualTimeZone, written } from "../shown-as.ts";
 
 /** Under which it is noted that one was made. */
@@ -22,10 +24,12 @@ export async function sendScorecard(_payload: object, context: JobContext): Prom
   const from = await beginningOf(week, context);
   const model = await gatherScorecard({ week, from, until: asOf, timeZone }, context);
   const key = `scorecard:${week}`;
+  const destinations = settings.scorecard?.destinations ?? settings.alertDestinations;
+  const shown = scorecardShown(model, minCellFor(destinations, settings));
   const delivered = await messenger.deliver({
     key,
-    destinations: settings.scorecard?.destinations ?? settings.alertDestinations,
-    notification: written(renderScorecard, await withNames(model, context), context),
+    destinations,
+    notification: written(renderScorecard, await withNames(shown, context), context),
   });
   if (reached(delivered).length > 0)
     await ledger.notes.write({ key: `made ${runId}`, topic: TOPIC, asOf, at: clock.now(), fact: { week, from } });

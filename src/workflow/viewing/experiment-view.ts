@@ -31,6 +31,8 @@ export async function viewExperiment(
     intents: new Map(latest === undefined ? [] : [[placeOf(ref), latest]]),
     since: undefined,
     timeZone,
+    // A page shows every count to whom it lets in.
+    minCell: 0,
   };
   const story = upToDay === undefined ? await storyOf(stored.decision, intents, context) : undefined;
   const named = await withNames(

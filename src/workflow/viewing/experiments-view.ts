@@ -30,7 +30,7 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
   const { ledger, settings, clock } = context;
   const since = new Date(clock.nowMs() - DECIDED_MS).toISOString();
   const intents = await latestIntents(since, context);
-  const sources: DigestSources = { intents, since: undefined, timeZone: usualTimeZone(settings) };
+  const sources: DigestSources = { intents, since: undefined, timeZone: usualTimeZone(settings), minCell: 0 };
   const accounts = settings.accounts.map(({ id }) => id);
   const counts = await ledger.listed.counts({ accounts });
   const live = { accounts, statuses: LIVE };

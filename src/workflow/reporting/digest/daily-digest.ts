@@ -9,7 +9,9 @@ import { requireReached } from "../../monitoring/reached.ts";
 import { accountSweep, joinSweeps, type SweepResult } from "../../monitoring/sweep-result.ts";
 import { requestChart } from "../chart.ts";
 import { gatherDigest } from "./digest-model.ts";
+import { narrativeOf } from "./narrative.ts";
 import { digestTopic, lastDigestBefore, missedDigest } from "./digests-made.ts";
+import { minCellFor } from "../../shown/min-cell.ts";
 import { written } from "../../shown-as.ts";
 
 /** Which digest (undefined: the first), and when a schedule wanted it. */
@@ -44,13 +46,15 @@ export async function sendDailyDigest(
       since: last.since,
       madeAt: last.madeAt,
       selects: digest.selects,
+      minCell: minCellFor(digest.destinations, settings),
       nextAt: digest.next(clock.now()),
       plannedFor: wantedAt,
     },
     context,
   );
   const key = `digest:${digest.name}:${day}`;
-  const rendered = written(renderDigest, model, context);
+  const narrative = await narrativeOf(key, model, digest, context);
+  const rendered = written(renderDigest, { ...model, narrative }, context);
   const first = await messenger.deliver({
     key,
     destinations: digest.destinations,

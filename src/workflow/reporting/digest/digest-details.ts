@@ -12,6 +12,7 @@ import { withNames } from "../../people.ts";
 import { storedDecision } from "../acting-message.ts";
 import { answerLink } from "./answer-links.ts";
 import { conclusionsOf, entriesOf, briefsOf, type DigestSources } from "./digest-entries.ts";
+import { hidesCells } from "../../shown/min-cell.ts";
 import { missingHosts } from "../missing-hosts.ts";
 
 /** So many experiments that nobody sees at most: where a whole site is silent, one says as much as all. */
@@ -37,7 +38,7 @@ export async function withDetails(
       ...entries[index]!,
       ...(asked.includes(brief) && { answerUrl: await answerLink(entries[index]!, context) }),
       ...(silent.includes(brief) && { missingHosts: await missingHosts(brief, context) }),
-      ...(detailed.includes(brief) && (await detailOf(brief, context))),
+      ...(detailed.includes(brief) && (await detailOf(brief, sources, context))),
     });
   const again = await briefsOf(told, sources, context);
   const renewed = new Map(shown.map((brief, index) => [brief, again[index]!]));
@@ -52,9 +53,12 @@ export async function withDetails(
 
 async function detailOf(
   brief: DigestBrief,
+  { minCell }: DigestSources,
   { ledger, settings, log }: JobContext,
 ): Promise<Pick<DigestEntry, "chart" | "hypothesis">> {
   const hypothesis = (await ledger.experiments.get(brief))?.hypothesis;
+  // A chart shows every day.
+  if (hidesCells(minCell)) return { hypothesis };
   try {
     const { input, decision } = await storedDecision(brief.decisionId, { ledger });
     return { hypothesis, chart: writtenFor(settings.reader, () => experimentChart(input, decision)) };

@@ -5,6 +5,8 @@ import { intentionOf, type Conclusion, type Intent, type JobContext } from "../.
 import { sentNote } from "../../acting/sent-notes.ts";
 import { planOf } from "../../monitoring/plan.ts";
 import { withNames } from "../../people.ts";
+import { hidesCells } from "../../shown/min-cell.ts";
+import { shownDecision, withoutFigures } from "../../shown/shown-decision.ts";
 import { written } from "../../shown-as.ts";
 import { freshLook } from "../acting-message.ts";
 
@@ -16,6 +18,8 @@ export interface DigestSources {
   readonly since: Instant | undefined;
   /** IANA name. */
   readonly timeZone: string;
+  /** Counts below it are hidden; 0: none. */
+  readonly minCell: number;
 }
 
 /** The part of the world that entries are made from. */
@@ -43,7 +47,7 @@ export async function conclusionsOf(
 /** What a digest tells of some experiments, read in a few statements for all of them, and some more for each act. */
 export async function entriesOf(
   conclusions: readonly Conclusion[],
-  { intents, since }: DigestSources,
+  { intents, since, minCell }: DigestSources,
   context: EntryContext,
 ): Promise<readonly DigestEntry[]> {
   const refs = conclusions.map(({ decision: { account, experimentId } }) => ({ account, experimentId }));
@@ -60,13 +64,14 @@ export async function entriesOf(
     const intent = intents.get(place);
     entries.push({
       experiment,
-      decision,
+      decision: await shownDecision({ id, decision }, minCell, context),
       decisionId: id,
       // A paused one has not ended: it rests.
       plan: status === "running" || status === "paused" ? planOf(input, decision, said(decision), context) : undefined,
-      act: intent && (await actStory(intent, context)),
+      act: intent && (await actStory(intent, minCell, context)),
       url: context.settings.experimentUrl({ account, experimentId }),
-      before: before.get(place),
+      // A chance that was, beside the one that is, would show what nobody was shown.
+      before: hidesCells(minCell) ? undefined : before.get(place),
       horizonDays: input.policy.rules.horizonDays,
     });
   }
@@ -104,13 +109,13 @@ async function instructionsAbout(
     byAccount.get(account)!.filter((one) => one.experimentId === null || one.experimentId === experimentId);
 }
 
-async function actStory(intent: Intent, context: EntryContext): Promise<ActStory> {
+async function actStory(intent: Intent, minCell: number, context: EntryContext): Promise<ActStory> {
   return {
     state: intent.state,
     notBefore: (await sentNote("announcement", intent.id, context))?.notBefore ?? intent.notBefore,
     at: intent.updatedAt,
     intention: intentionOf(intent),
     ending: intent.ending ?? undefined,
-    fresh: await freshLook(intent.ending, context),
+    fresh: withoutFigures(await freshLook(intent.ending, context), minCell),
   };
 }

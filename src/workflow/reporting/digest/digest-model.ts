@@ -22,6 +22,8 @@ export interface DigestFrame {
   readonly madeAt: Instant | undefined;
   /** Whether an experiment belongs into it. What could not be read is in every digest: nobody knows where it belongs. */
   readonly selects: DigestSettings["selects"];
+  /** Counts below it are hidden; 0: none. */
+  readonly minCell: number;
   readonly nextAt: Instant | undefined;
   /** When it was to be made; undefined: nobody's schedule. */
   readonly plannedFor: Instant | undefined;
@@ -36,7 +38,7 @@ const PAGE = 100;
  */
 export async function gatherDigest(
   swept: SweepResult,
-  { day, timeZone, since, madeAt, selects, nextAt, plannedFor }: DigestFrame,
+  { day, timeZone, since, madeAt, selects, minCell, nextAt, plannedFor }: DigestFrame,
   context: JobContext,
 ): Promise<DigestModel> {
   const { settings, asOf, clock, ledger } = context;
@@ -45,7 +47,7 @@ export async function gatherDigest(
   const isHistory = isPast(lastClosedDay(asOf), clock);
   const intents = isHistory ? new Map<string, Intent>() : await intentsSince(from, context);
   const departed = isHistory ? { resting: [], deleted: [] } : await departedSince(madeAt ?? from, context);
-  const sources = { intents, since, timeZone };
+  const sources = { intents, since, timeZone, minCell };
   const told = new Set<string>();
   const briefs: DigestBrief[] = [];
   const tell = async (conclusions: readonly Conclusion[]): Promise<void> => {

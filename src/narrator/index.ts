@@ -1,0 +1,1 @@
+export { createNarrator, type NarratorOptions } from "./run-program.ts";
