@@ -282,8 +282,8 @@ export default {
     confined(["croner"], ["cron"], "Use nextTime of src/cron: all of Herald computes with one engine (docs/adr/0020)."),
     confined(
       ["simple-statistics"],
-      ["replay", "cli", "chart"],
-      "Figures of samples are made in src/replay, src/cli and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
+      ["replay", "chart"],
+      "Figures of samples are made in src/replay and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
     ),
     confined(["@prometheus-io/client"], ["metrics"], "Use Metrics of src/metrics: Prometheus' client stays there."),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),

@@ -130,3 +130,8 @@ export {
   trafficWords,
 } from "./views/what-if-words.ts";
 export { experimentPath } from "./views/paths.ts";
+export { backtestRecord, type BacktestRecord } from "./replays/backtest-record.ts";
+export { backtestReport } from "./replays/backtest-report.ts";
+export { judgementCheckLines } from "./replays/judgement-words.ts";
+export { planReport } from "./replays/plan-report.ts";
+export { simulationReport, type PowerAt } from "./replays/simulation-report.ts";

@@ -60,6 +60,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["croner-confined", "src/queue/scheduled.ts", uses("croner")],
   ["simple-statistics-confined", "src/decision/averaged.ts", uses("simple-statistics")],
   ["simple-statistics-confined", "src/workflow/averaged.ts", uses("simple-statistics")],
+  ["simple-statistics-confined", "src/cli/averaged.ts", uses("simple-statistics")],
   ["prometheus-io-client-confined", "src/app/counted.ts", uses("@prometheus-io/client")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],
   ["d3-scale-confined", "src/app/scaled.ts", uses("d3-scale")],

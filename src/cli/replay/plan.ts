@@ -1,9 +1,8 @@
-import { plainSpaces } from "../../messages/index.ts";
+import { plainSpaces, planReport } from "../../messages/index.ts";
 import { PLAN_RUNS, planGuardrails, planPower, type PlannedTraffic } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { withHeadings } from "../terminal.ts";
 import { listOf, number, policyFrom, proportion, whole } from "./option-values.ts";
-import { planReport } from "./plan-report.ts";
 
 /** As the command line gives them: text, or undefined where left out. */
 export interface PlanOptions {

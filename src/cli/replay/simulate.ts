@@ -1,4 +1,4 @@
-import { plainSpaces } from "../../messages/index.ts";
+import { plainSpaces, simulationReport, type PowerAt } from "../../messages/index.ts";
 import { summarizeRuns, thresholdsByDay, type Scenario } from "../../replay/index.ts";
 import { EXIT_DONE } from "../failure.ts";
 import { startProgress } from "../progress.ts";
@@ -7,7 +7,6 @@ import { withSimulated } from "./guardrail-option.ts";
 import { accountOf, policyFrom, proportion, whole } from "./option-values.ts";
 import { simulateInThreads } from "./simulate-in-threads.ts";
 import { scenarioFrom, withLift, type ScenarioOptions } from "./simulate-scenario.ts";
-import { simulationReport, type PowerAt } from "./simulation-report.ts";
 
 /** As the command line gives them: text, or undefined where left out. */
 export interface SimulateOptions extends ScenarioOptions {
