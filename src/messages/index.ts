@@ -133,5 +133,8 @@ export { experimentPath } from "./views/paths.ts";
 export { backtestRecord, type BacktestRecord } from "./replays/backtest-record.ts";
 export { backtestReport } from "./replays/backtest-report.ts";
 export { judgementCheckLines } from "./replays/judgement-words.ts";
+export { metricNotes } from "./replays/metric-notes.ts";
+export { planRecord } from "./replays/plan-record.ts";
 export { planReport } from "./replays/plan-report.ts";
+export { simulationRecord } from "./replays/simulation-record.ts";
 export { simulationReport, type PowerAt } from "./replays/simulation-report.ts";

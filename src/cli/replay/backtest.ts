@@ -1,13 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { readSeries } from "../../csv/index.ts";
-import { backtestRecord, backtestReport, judgementCheckLines, plainSpaces } from "../../messages/index.ts";
+import { backtestRecord, backtestReport, judgementCheckLines, metricNotes, plainSpaces } from "../../messages/index.ts";
 import { backtest, type Backtest } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { withCsvFile } from "../read-input.ts";
 import { fileName } from "../standard-input.ts";
 import { withHeadings } from "../terminal.ts";
-import { metricNotes } from "./metric-notes.ts";
 import { accountOf, policyFrom } from "./option-values.ts";
 
 export interface BacktestOptions {

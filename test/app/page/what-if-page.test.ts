@@ -14,11 +14,11 @@ const world = useWorlds();
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
 
 /** Without a thread: the same answers. */
-const answering = createWhatIf(async (task) =>
-  task.kind === "replay"
-    ? whatIf(task.recorded, task.policy)
-    : rehearsePart(task.rules, task.traffic, task.lift, task.part),
-);
+const answering = createWhatIf(async (task) => {
+  if (task.kind === "replay") return whatIf(task.recorded, task.policy);
+  if (task.kind === "rehearse") return rehearsePart(task.rules, task.traffic, task.lift, task.part);
+  throw new RangeError(`the page asks for no ${task.kind}`);
+});
 
 /** An experiment of 28 days that gains, looked at on each of them. */
 async function record(
