@@ -35,6 +35,7 @@ export const SERVICE = [
   "http",
   "integration",
   "jobs",
+  "mcp",
   "packaging",
   "proof",
   "queue",

@@ -12,6 +12,7 @@ import {
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
+import { agentsInWorker } from "./agents/in-worker.ts";
 import { backendOf } from "./backend.ts";
 import { checkWorker } from "./checks/check-worker.ts";
 import { unknownName, withExperiment } from "./find-experiment.ts";
@@ -167,6 +168,8 @@ async function listen(
     onInteraction: takeAnswers(slackActions, queue, log),
   };
   const readiness = readinessOf(world, queue, clock);
+  const named = (payload: unknown) => withExperiment(payload, world.context({ runId: "http" }));
+  const known = (payload: unknown) => unknownName(payload, world.settings);
   let reachedAt = "";
   const options = {
     host,
@@ -180,10 +183,14 @@ async function listen(
     metrics: () => metrics.read(),
     ledger: ledgerQuestions(world),
     ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
-    withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
-    unknownName: (payload: unknown) => unknownName(payload, world.settings),
+    withExperiment: named,
+    unknownName: known,
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config, clock, log }, world, queue),
+    agents: agentsInWorker(
+      { ...world.context({ runId: "mcp" }), workerHealth: status.health, whatIf: world.whatIf },
+      { queue, log, withExperiment: named, unknownName: known, sentTo: (key) => sentTo(key, world) },
+    ),
     ...(config.page !== undefined && {
       page: {
         site: openSite(

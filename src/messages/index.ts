@@ -10,6 +10,7 @@ export {
   type AnswerKind,
   type ButtonValue,
 } from "./acting/answers.ts";
+export { NOT_ASKED } from "./acting/not-asked.ts";
 export { OPEN_PAGE } from "./acting/open-page.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
@@ -39,7 +40,7 @@ export { renderThread, type ThreadModel } from "./digest/render-thread.ts";
 export { capitalized, failureWords } from "./text/failure-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
-export { renderChecks, type ToldCheck } from "./checks/render-checks.ts";
+export { renderChecks, toldChecks, type ToldCheck } from "./checks/render-checks.ts";
 export { metricLines } from "./checks/metric-table.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";

@@ -63,6 +63,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["simple-statistics-confined", "src/cli/averaged.ts", uses("simple-statistics")],
   ["prometheus-io-client-confined", "src/app/counted.ts", uses("@prometheus-io/client")],
   ["yaml-confined", "src/app/yaml.ts", uses("yaml")],
+  ["modelcontextprotocol-server-confined", "src/http/agent.ts", uses("@modelcontextprotocol/server")],
   ["d3-scale-confined", "src/app/scaled.ts", uses("d3-scale")],
   ["d3-scale-confined", "src/messages/shaped.ts", uses("d3-shape")],
   ["d3-scale-confined", "jobs/resvg.ts", uses("@resvg/resvg-js")],

@@ -39,7 +39,7 @@ describe("plans, simulations and backtests in the thread", () => {
     const question = { series: [series], policy, account, notes: [], reader: USUAL_READER };
     const { records, report } = await threads.backtest(question, waiting());
     expect(records).toEqual([backtestRecord(backtest(series, policy, account), policy, false)]);
-    expect(report[0]).toBe("Policy default (1): 1 experiment, one look per closed day");
+    expect(report[0]).toMatch(/^Policy default \(1\): 1\sexperiment, one look per closed day$/);
   });
 
   it("end once nobody waits for them, and those that come next are answered", async () => {
