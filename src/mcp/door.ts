@@ -21,7 +21,6 @@ export function agentDoor(desk: Desk, log: Log): AgentDoor {
       import("./server.ts"),
     ]);
     return createMcpHandler(() => agentServer(desk, log), {
-      responseMode: "json",
       maxSubscriptions: 0,
       onerror: (error) => log.debug({ reason: error.message }, "request of an agent refused"),
     });

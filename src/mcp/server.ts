@@ -83,8 +83,10 @@ async function answered(tool: string, work: () => Promise<Told<object>>, log: Lo
 function sentenceFor(error: unknown, tool: string, log: Log): string {
   const code = (error as { readonly code?: unknown }).code;
   if (error instanceof Error && typeof code === "string" && /^[a-z]+(-[a-z]+)*$/u.test(code)) {
-    const message = error.message;
-    return `${message[0]?.toUpperCase() ?? ""}${message.slice(1)}${/[.!?]$/u.test(message) ? "" : "."}`;
+    const { message } = error;
+    // What begins with the name of a field stays as it is.
+    const first = /^[a-z]+ /u.test(message) ? message[0]!.toUpperCase() : (message[0] ?? "");
+    return `${first}${message.slice(1)}${/[.!?]$/u.test(message) ? "" : "."}`;
   }
   log.error({ tool, err: error }, "tool for agents failed");
   return "This is a bug in Herald. Its log says more.";
