@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { onTestFinished } from "vitest";
-import { agentReads, type AgentContext } from "../../src/app/agents/reads.ts";
+import type { AgentContext } from "../../src/app/agents/agent-context.ts";
+import { agentReads } from "../../src/app/agents/reads.ts";
 import { agentWrites } from "../../src/app/agents/writes.ts";
 import { withExperiment } from "../../src/app/find-experiment.ts";
 import { agentDoor } from "../../src/mcp/index.ts";

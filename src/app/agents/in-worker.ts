@@ -4,7 +4,8 @@ import { askForJob } from "../../http/index.ts";
 import { agentDoor, AgentRefusal, type AgentDoor } from "../../mcp/index.ts";
 import type { JobQueue } from "../../queue/index.ts";
 import type { Log } from "../../ports/index.ts";
-import { agentReads, type AgentContext } from "./reads.ts";
+import type { AgentContext } from "./agent-context.ts";
+import { agentReads } from "./reads.ts";
 import { agentWrites, type AskedJob, type AskWorker } from "./writes.ts";
 
 const LOOK_MS = 100;

@@ -1,15 +1,11 @@
 import type { AgentReads } from "../../mcp/index.ts";
-import type { Trials, WhatIf } from "../../ports/index.ts";
-import type { ViewContext } from "../../workflow/index.ts";
+import type { AgentContext } from "./agent-context.ts";
 import { explainTool } from "./explain.ts";
 import { listTool } from "./list.ts";
 import { backtestTool, planTool, simulateTool } from "./trials.ts";
 import { scorecardTool } from "./scorecard.ts";
 import { whatIfTool } from "./what-if.ts";
 import { whyNotYetTool } from "./why-not-yet.ts";
-
-/** What agents may ask is made with: the views that pages show, and the thread that tries rules. */
-export type AgentContext = ViewContext & { readonly whatIf: WhatIf & Trials };
 
 /** Answers agents by the functions behind the pages and commands: none of these computes a figure of its own. */
 export function agentReads(context: AgentContext): AgentReads {

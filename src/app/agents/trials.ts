@@ -12,7 +12,7 @@ import {
 } from "../../messages/index.ts";
 import { scenarioOf, summarizeRuns, thresholdsByDay } from "../../replay/index.ts";
 import type { Settings } from "../../ports/index.ts";
-import type { AgentContext } from "./reads.ts";
+import type { AgentContext } from "./agent-context.ts";
 
 const MOST_EXPERIMENTS = 100;
 

@@ -3,7 +3,7 @@ import { AgentRefusal, type AgentReads, type WhatIfFacts } from "../../mcp/index
 import { plainSpaces, type OutcomeWords, type WhatIfResults, type WhatIfView } from "../../messages/index.ts";
 import { emptyMemory, viewWhatIf, type WhatIfContext } from "../../workflow/index.ts";
 import { experimentInLedger } from "../find-experiment.ts";
-import type { AgentContext } from "./reads.ts";
+import type { AgentContext } from "./agent-context.ts";
 
 /** What the what-if page says. */
 export function whatIfTool(context: AgentContext): AgentReads["whatIf"] {
