@@ -112,7 +112,7 @@ function addAgents(program: Command, finish: Finish): void {
       .addHelpText("after", "\nAgents start this themselves: docs/agents.md says what to enter where.")
       .action(async () => finish(await (await import("./mcp.ts")).runMcp())),
     "herald mcp",
-    "claude mcp add herald -- herald mcp",
+    "LOG_LEVEL=debug herald mcp",
   );
 }
 
