@@ -92,6 +92,10 @@ export const LAYERS = {
     ["workflow", "ports", "platform", "queue"],
     "HTTP checks, validates and enqueues: work belongs into src/workflow.",
   ],
+  mcp: [
+    ["ports", "platform"],
+    "What serves agents is handed reads and two writes: what answers them is joined in src/app, and nothing here could act on an experiment.",
+  ],
   // Entry.
   app: [
     "everything but cli",
@@ -290,10 +294,15 @@ export default {
     confined(["croner"], ["cron"], "Use nextTime of src/cron: all of Herald computes with one engine (docs/adr/0020)."),
     confined(
       ["simple-statistics"],
-      ["replay", "cli", "chart"],
-      "Figures of samples are made in src/replay, src/cli and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
+      ["replay", "chart"],
+      "Figures of samples are made in src/replay and src/chart; those of a decision in src/stats, digit for digit (docs/adr/0014).",
     ),
     confined(["@prometheus-io/client"], ["metrics"], "Use Metrics of src/metrics: Prometheus' client stays there."),
+    confined(
+      ["@modelcontextprotocol/server"],
+      ["mcp"],
+      "Agents are served from src/mcp: the SDK of their protocol stays there.",
+    ),
     confined(["yaml"], ["config"], "Files of settings are read in src/config."),
     confined(
       ["d3-scale", "d3-shape", "@resvg/resvg-js"],

@@ -38,6 +38,7 @@ export const SERVICE = [
   "integration",
   "jobs",
   "mail",
+  "mcp",
   "packaging",
   "proof",
   "queue",

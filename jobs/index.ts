@@ -18,6 +18,7 @@ import { sweep } from "./monitoring/sweep.ts";
 import { alert } from "./reporting/alert.ts";
 import { chart } from "./reporting/chart.ts";
 import { dailyDigest } from "./reporting/daily-digest.ts";
+import { propose } from "./reporting/propose.ts";
 import { finalReport } from "./reporting/final-report.ts";
 import { scorecard } from "./reporting/scorecard.ts";
 import { actMessage } from "./reporting/act-message.ts";
@@ -40,6 +41,7 @@ export const jobs: readonly AnyJob[] = [
   recordWriteJob,
   dailyDigest,
   actMessage,
+  propose,
   alert,
   chart,
   finalReport,

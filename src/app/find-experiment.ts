@@ -46,25 +46,45 @@ export async function withExperiment(payload: unknown, context: Context): Promis
   };
 }
 
-async function findExperiment(
-  wanted: { readonly name: string; readonly account: string | undefined; readonly isId: boolean },
-  context: Context,
+/**
+ * The experiment that the ledger knows by this name or id: nothing is asked of Ours Privacy.
+ * @throws UnknownExperimentError unless there is exactly one
+ */
+export async function experimentInLedger(
+  { name, account }: { readonly name: string; readonly account?: string | undefined },
+  context: Pick<Context, "ledger" | "settings">,
 ): Promise<ExperimentRef> {
-  const { name, account } = wanted;
-  const all = context.settings.accounts.map(({ id }) => id);
-  if (account !== undefined && !all.includes(account))
-    throw new UnknownExperimentError(`there is no account ${JSON.stringify(account)}; configured: ${all.join(", ")}`);
-  const accounts = account === undefined ? all : [account];
-  const known = await knownIn(accounts, context);
-  const found = matching(name, known);
-  const matches = found.length > 0 ? found : matching(name, await searched(wanted, accounts, context));
+  const known = await knownIn(accountsFor(account, context), context);
+  return theOnly(name, matching(name, known), known);
+}
+
+function theOnly(name: string, matches: readonly Named[], known: readonly Named[]): ExperimentRef {
   const [first, ...others] = matches;
   if (first === undefined) throw new UnknownExperimentError(unknown(name, known));
   if (others.length > 0) throw new UnknownExperimentError(ambiguous(name, matches));
   return { account: first.account, experimentId: first.experimentId };
 }
 
-async function knownIn(accounts: readonly string[], { ledger }: Context): Promise<readonly Named[]> {
+function accountsFor(account: string | undefined, { settings }: Pick<Context, "settings">): readonly string[] {
+  const all = settings.accounts.map(({ id }) => id);
+  if (account === undefined) return all;
+  if (all.includes(account)) return [account];
+  throw new UnknownExperimentError(`there is no account ${JSON.stringify(account)}; configured: ${all.join(", ")}`);
+}
+
+async function findExperiment(
+  wanted: { readonly name: string; readonly account: string | undefined; readonly isId: boolean },
+  context: Context,
+): Promise<ExperimentRef> {
+  const { name, account } = wanted;
+  const accounts = accountsFor(account, context);
+  const known = await knownIn(accounts, context);
+  const found = matching(name, known);
+  const matches = found.length > 0 ? found : matching(name, await searched(wanted, accounts, context));
+  return theOnly(name, matches, known);
+}
+
+async function knownIn(accounts: readonly string[], { ledger }: Pick<Context, "ledger">): Promise<readonly Named[]> {
   const known: Named[] = [];
   for (const account of accounts) {
     for (const { experimentId, name, lastStatus } of await ledger.experiments.list(account))

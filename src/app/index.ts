@@ -1,3 +1,4 @@
+export { openAgentReads } from "./agents/open-reads.ts";
 export { backUpLedger, restoreLedger } from "./backup.ts";
 export { checkEverything, checkOutside, ledgerFailure } from "./checks/checks.ts";
 export { inForce, type InForce, type OwnDoctor } from "./checks/check-worker.ts";

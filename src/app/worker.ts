@@ -14,6 +14,7 @@ import { fetchOver } from "../platform/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
 import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
+import { agentsInWorker } from "./agents/in-worker.ts";
 import { backendOf } from "./backend.ts";
 import { mailAnswers } from "./mail/mail-answers.ts";
 import { checkWorker } from "./checks/check-worker.ts";
@@ -239,6 +240,8 @@ async function listen(
     clock,
     log,
   });
+  const named = (payload: unknown) => withExperiment(payload, world.context({ runId: "http" }));
+  const known = (payload: unknown) => unknownName(payload, world.settings);
   let reachedAt = "";
   const options = {
     host,
@@ -256,11 +259,15 @@ async function listen(
     onAnswered: metrics.requestAnswered,
     ledger: ledgerQuestions(world),
     ...(world.embedded && { ledgerCopy: () => world.embedded!.copy() }),
-    withExperiment: (payload: unknown) => withExperiment(payload, world.context({ runId: "http" })),
-    unknownName: (payload: unknown) => unknownName(payload, world.settings),
+    withExperiment: named,
+    unknownName: known,
     sentTo: (key: string) => sentTo(key, world),
     doctor: () => checkWorker({ config: live.config, clock, log }, world, queue),
     reload: async () => reloadAnswer(await live.reload()),
+    agents: agentsInWorker(
+      { ...world.context({ runId: "mcp" }), workerHealth: status.health, whatIf: world.whatIf },
+      { queue, log, withExperiment: named, unknownName: known, sentTo: (key) => sentTo(key, world) },
+    ),
     ...(config.page !== undefined && {
       page: {
         site: currentSite(

@@ -19,6 +19,7 @@ import {
   type SharedWait,
   type Clock,
   type Log,
+  type Trials,
   type WhatIf,
 } from "../ports/index.ts";
 import type { RequestTally } from "../queue/index.ts";
@@ -65,7 +66,7 @@ export interface World {
   /** What people who answered by mail are told. */
   readonly mailReplies: MailReplies;
   /** Answers what other rules would have done. */
-  readonly whatIf: WhatIf;
+  readonly whatIf: WhatIf & Trials;
   /** The embedded database where one is used: the queue shares it. */
   readonly embedded: EmbeddedDatabase | undefined;
   /** The sandbox of a demo. */

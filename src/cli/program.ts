@@ -21,6 +21,7 @@ export function buildProgram(finish: (exitCode: number) => void): Command {
     .configureHelp({ showGlobalOptions: true });
   withExamples(program, "herald start", "herald trigger reporting.daily-digest --wait");
   addWork(program, finish);
+  addAgents(program, finish);
   addSafeguards(program, finish);
   addStatistics(program, finish);
   addLedger(program, finish);
@@ -107,6 +108,20 @@ function addWork(program: Command, finish: Finish): void {
       .action(async (options) => finish(await (await import("./jobs/open.ts")).runOpen(options))),
     "herald open",
     "herald open --by Ada",
+  );
+}
+
+function addAgents(program: Command, finish: Finish): void {
+  withExamples(
+    program
+      .command("mcp")
+      .description(
+        "serve an agent over standard input and output (Model Context Protocol): it reads, asks people and pauses Herald; it never acts",
+      )
+      .addHelpText("after", "\nAgents start this themselves: docs/agents.md says what to enter where.")
+      .action(async () => finish(await (await import("./mcp.ts")).runMcp())),
+    "herald mcp",
+    "LOG_LEVEL=debug herald mcp",
   );
 }
 

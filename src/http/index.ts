@@ -1,3 +1,6 @@
+export { MCP_PATH, type Agents } from "./agents/agent-routes.ts";
+export { toolAtWorker } from "./agents/tool-client.ts";
+export { askForJob } from "./asking.ts";
 export { doctorAtWorker } from "./doctor-client.ts";
 export type { Readiness } from "./health-routes.ts";
 export { PortTakenError } from "./listen.ts";

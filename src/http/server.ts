@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from "fastify";
 import type { AnyJob, Clock, Log } from "../ports/index.ts";
 import { isLoopbackHost, systemClock } from "../platform/index.ts";
 import type { JobQueue } from "../queue/index.ts";
+import { agentRoutes, type Agents } from "./agents/agent-routes.ts";
 import { collectRoutes } from "./api/document.ts";
 import { documentRoute } from "./api/document-routes.ts";
 import type { ErrorAnswer } from "./answers.ts";
@@ -62,6 +63,8 @@ export interface HttpServerOptions {
   readonly doctor?: () => Promise<object>;
   /** Reads the configuration again; without it there is no such route. */
   readonly reload?: () => Promise<ReloadAnswer>;
+  /** What answers agents; without it there are no such routes. */
+  readonly agents?: Agents;
   /** Where Slack sends actions; without it there is no such route. */
   readonly slack?: SlackOptions;
   /** The pages for people, and who may look at them and act; without them there are none. */
@@ -141,6 +144,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     ledgerCopyRoute(scope, options);
     doctorRoutes(scope, options);
     reloadRoutes(scope, options);
+    agentRoutes(scope, options);
     if (page === undefined) documentRoute(scope);
     linkRoutes(scope, { access: page?.access, clock, ownUrl: () => options.page?.access.publicUrl ?? url });
   });

@@ -10,6 +10,7 @@ export {
   type AnswerKind,
   type ButtonValue,
 } from "./acting/answers.ts";
+export { NOT_ASKED } from "./acting/not-asked.ts";
 export { OPEN_PAGE } from "./acting/open-page.ts";
 export { decisionsShown } from "./digest/digest-notification.ts";
 export { detailsShown, renderDigest, type RenderedDigest } from "./digest/render-digest.ts";
@@ -42,7 +43,7 @@ export { capitalized, failureWords } from "./text/failure-words.ts";
 export { answerElsewhere, openingWords } from "./text/elsewhere-words.ts";
 export { leftOutWords } from "./text/left-out-words.ts";
 export { chanceText } from "./checks/chance.ts";
-export { renderChecks, type ToldCheck } from "./checks/render-checks.ts";
+export { renderChecks, toldChecks, type ToldCheck } from "./checks/render-checks.ts";
 export { metricLines } from "./checks/metric-table.ts";
 export { checkTitle, checkWords, failingSentence } from "./checks/check-words.ts";
 export { replySentence, type ReplyFact } from "./acting/reply-words.ts";
@@ -133,3 +134,11 @@ export {
   trafficWords,
 } from "./views/what-if-words.ts";
 export { experimentPath } from "./views/paths.ts";
+export { backtestRecord, type BacktestRecord } from "./replays/backtest-record.ts";
+export { backtestReport } from "./replays/backtest-report.ts";
+export { judgementCheckLines } from "./replays/judgement-words.ts";
+export { metricNotes } from "./replays/metric-notes.ts";
+export { planRecord } from "./replays/plan-record.ts";
+export { planReport } from "./replays/plan-report.ts";
+export { simulationRecord } from "./replays/simulation-record.ts";
+export { simulationReport, type PowerAt } from "./replays/simulation-report.ts";

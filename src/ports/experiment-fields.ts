@@ -8,8 +8,8 @@ export const experimentFields = {
   experimentId: z.string().describe("Id of the experiment in Ours Privacy"),
 };
 
-/** How somebody of whom only a name is known says something: by command, over HTTP, or on the page. */
-const callerVia = z.enum(["cli", "http", "page"]);
+/** How somebody of whom only a name is known says something: by command, over HTTP, on the page, or through an agent. */
+const callerVia = z.enum(["cli", "http", "page", "mcp"]);
 export type CallerVia = z.output<typeof callerVia>;
 
 /** Who says something: the name that they give, through what, and who they are where a medium knows. */

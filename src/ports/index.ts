@@ -10,6 +10,13 @@ export type { CountLedger, LedgerCounts } from "./ledger-counts.ts";
 export type { Log } from "./log.ts";
 export type { Judge } from "./threads/judge.ts";
 export type { RehearsalQuestion, WhatIf } from "./threads/what-if.ts";
+export type {
+  Backtested,
+  BacktestQuestion,
+  PlanQuestion,
+  SimulationQuestion,
+  Trials,
+} from "./threads/trials.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
 export type { SharedWait } from "./shared-wait.ts";
 export type { MadeRequest, RequestOutcome } from "./made-request.ts";

@@ -2,6 +2,7 @@
 export { armOf, type DailySeries } from "./recorded-series.ts";
 export { replay } from "./replay.ts";
 export { backtest, type Backtest } from "./backtest.ts";
+export { middlesOf } from "./middles.ts";
 export { OTHER_RULES } from "./other-rules.ts";
 export { scenarioOf, withRates, type Scenario } from "./scenario.ts";
 export { addRuns, countRuns, NO_RUNS, type RunCounts, type Source } from "./simulation.ts";

@@ -1,5 +1,6 @@
 export { allowExperiment, holdExperiment } from "./acting/hold.ts";
 export { postAskedChart } from "./asked/chart.ts";
+export { proposeAct } from "./asked/propose.ts";
 export { sendLastActMessage } from "./asked/act-message.ts";
 export { respondToAnswer } from "./acting/respond.ts";
 export { standingMessage, type StandingMessage } from "./acting/standing-answer.ts";

@@ -25,7 +25,7 @@ describe("`herald jobs`", () => {
     expect(text).toMatch(/\n {2}Runs by itself: daily, 0 9 \* \* 1-5 \(UTC\); next \w{3}, \w{3} \d+, 9:00 AM UTC\n/u);
     expect(text).toMatch(/\n {4}digest +text, optional: Name of a configured digest; the first one unless given\n/u);
     expect(text).toMatch(/\n {4}experiment +text, required: Name or id of the experiment\n/u);
-    expect(text).toMatch(/\n {4}via +"cli" or "http" or "page", default "http": How it was said\n/u);
+    expect(text).toMatch(/\n {4}via +"cli" or "http" or "page" or "mcp", default "http": How it was said\n/u);
   });
 
   it("says of everything that one can give what it means", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatAmount, plainSpaces } from "../../messages/index.ts";
+import { formatAmount, NOT_ASKED, plainSpaces } from "../../messages/index.ts";
 import { placeName } from "../in-force.ts";
 import { commandLine } from "../shell/command-line.ts";
 
@@ -57,6 +57,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     "asked for a fresh look":
       "Herald has not announced a stop of this experiment. It is being evaluated again now: a winner is proposed or announced.",
   }),
+  "reporting.propose": message("The question to people", NOT_ASKED),
   "monitoring.sweep": (result) => {
     const { data } = sweep.safeParse(result);
     if (data === undefined) return undefined;

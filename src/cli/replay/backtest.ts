@@ -1,16 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { readSeries } from "../../csv/index.ts";
-import { plainSpaces } from "../../messages/index.ts";
-import { checkLines } from "./judgement-words.ts";
+import { backtestRecord, backtestReport, judgementCheckLines, metricNotes, plainSpaces } from "../../messages/index.ts";
 import { backtest, type Backtest } from "../../replay/index.ts";
-import { backtestRecord } from "./backtest-record.ts";
-import { backtestReport } from "./backtest-report.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { startProgress } from "../progress.ts";
 import { withCsvFile } from "../read-input.ts";
 import { fileName } from "../standard-input.ts";
 import { withHeadings } from "../terminal.ts";
-import { metricNotes } from "./metric-notes.ts";
 import { accountOf, policyFrom } from "./option-values.ts";
 
 export interface BacktestOptions {
@@ -79,7 +75,7 @@ function checksOf({ series, days, stoppedOnDay }: Backtest): string[] {
     lines.push(
       "",
       `Day ${judgement.day}, ${date}: ${judgement.verdict}${winner}${isAfter ? " (already stopped by then)" : ""}`,
-      ...checkLines(judgement),
+      ...judgementCheckLines(judgement),
     );
   }
   return lines;

@@ -1,9 +1,8 @@
-import { plainSpaces } from "../../messages/index.ts";
-import { PLAN_RUNS, planGuardrails, planPower, type PlannedTraffic } from "../../replay/index.ts";
+import { plainSpaces, planRecord, planReport } from "../../messages/index.ts";
+import { planGuardrails, planPower, type PlannedTraffic } from "../../replay/index.ts";
 import { EXIT_DONE, UsageError } from "../failure.ts";
 import { withHeadings } from "../terminal.ts";
 import { listOf, number, policyFrom, proportion, whole } from "./option-values.ts";
-import { planReport } from "./plan-report.ts";
 
 /** As the command line gives them: text, or undefined where left out. */
 export interface PlanOptions {
@@ -40,10 +39,8 @@ export async function runPlan(options: PlanOptions): Promise<number> {
   const rows = planPower(policy.rules, traffic, lifts, days);
   const guardrails = planGuardrails(policy.rules, traffic, rates, margins, days);
   if (options.json) {
-    const { name, version } = policy;
-    process.stdout.write(
-      `${JSON.stringify({ ...traffic, runs: PLAN_RUNS, days, lifts: rows, guardrails, policy: name, policyVersion: version }, null, 2)}\n`,
-    );
+    const record = planRecord(policy, traffic, days, { lifts: rows, guardrails });
+    process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
   } else {
     const lines = planReport(policy, traffic, days, { lifts: rows, guardrails });
     process.stdout.write(plainSpaces(`${withHeadings(lines).join("\n")}\n`));

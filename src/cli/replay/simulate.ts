@@ -1,4 +1,4 @@
-import { plainSpaces } from "../../messages/index.ts";
+import { plainSpaces, simulationRecord, simulationReport, type PowerAt } from "../../messages/index.ts";
 import { summarizeRuns, thresholdsByDay, type Scenario } from "../../replay/index.ts";
 import { EXIT_DONE } from "../failure.ts";
 import { startProgress } from "../progress.ts";
@@ -7,7 +7,6 @@ import { withSimulated } from "./guardrail-option.ts";
 import { accountOf, policyFrom, proportion, whole } from "./option-values.ts";
 import { simulateInThreads } from "./simulate-in-threads.ts";
 import { scenarioFrom, withLift, type ScenarioOptions } from "./simulate-scenario.ts";
-import { simulationReport, type PowerAt } from "./simulation-report.ts";
 
 /** As the command line gives them: text, or undefined where left out. */
 export interface SimulateOptions extends ScenarioOptions {
@@ -54,20 +53,11 @@ export async function runSimulate(options: SimulateOptions): Promise<number> {
             dayOf80PercentStopped: found.dayOf80PercentStopped,
           };
     const thresholds = thresholdsByDay(policy.rules, scenario.plannedShares, Math.max(...scenario.overdispersion));
+    const simulated = { scenario, policy, leftOut, summary, power, thresholds, seed };
     if (options.json) {
-      const { name, version } = policy;
-      const guarded = {
-        guardrails: policy.rules.guardrails.map(({ event, direction, margin = null }) => ({
-          event,
-          direction,
-          margin,
-        })),
-        guardrailsLeftOut: leftOut.map(({ event }) => event),
-      };
-      const told = { seed, scenario, usualPhi: account.usualPhi, ...guarded, policy: name, policyVersion: version };
-      process.stdout.write(`${JSON.stringify({ ...summary, powerAt: power ?? null, thresholds, ...told }, null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(simulationRecord(simulated, account), null, 2)}\n`);
     } else {
-      const report = simulationReport({ scenario, policy, leftOut, summary, power, thresholds, seed, seconds });
+      const report = simulationReport({ ...simulated, seconds });
       process.stdout.write(plainSpaces(`${withHeadings(report).join("\n")}\n`));
     }
     return EXIT_DONE;

@@ -4,7 +4,7 @@ import { z } from "zod";
 /** What a route is, for the OpenAPI document. Routes that say nothing are not in it. */
 export interface RouteDescription {
   readonly summary: string;
-  readonly tag: "Jobs" | "Pages as JSON" | "Ledger" | "Worker";
+  readonly tag: "Jobs" | "Pages as JSON" | "Ledger" | "Worker" | "Agents";
   readonly query?: z.ZodType | undefined;
   readonly body?: z.ZodType | undefined;
   /** Of an answer whose schema stands in `answers.schema.json`: its name there, in place of `answer`. */

@@ -26,7 +26,9 @@ export interface ActingModel {
 /** A winner that a person has to stop. */
 export interface ProposalModel extends ActingModel {
   /** Why it is left to people; undefined: it asks nobody any more. */
-  readonly because: ProposalReason | undefined;
+  readonly because: ProposalReason | "asked" | undefined;
+  /** Who wants people asked; absent: nobody does. */
+  readonly requestedBy?: string | undefined;
   /** What was said about it, which ends the asking. */
   readonly answered?: Answered | undefined;
   /** Why it may not be answered any more. */

@@ -64,9 +64,13 @@ export function renderProposal(model: ProposalModel): Notification {
     sayings: [
       { sentences: [words.byHand], only: "unanswerable" },
       { label: "Please check", sentences: mostTelling(openSentences(decision)) },
-      { label: "Why am I asked?", sentences: [LEFT_TO_PEOPLE[because]] },
+      { label: "Why am I asked?", sentences: [whyAsked(because, model.requestedBy)] },
     ],
   });
+}
+
+function whyAsked(because: NonNullable<ProposalModel["because"]>, requestedBy = "Somebody"): string {
+  return because === "asked" ? `${requestedBy} asked Herald to ask you` : LEFT_TO_PEOPLE[because];
 }
 
 const LEFT_TO_PEOPLE: Readonly<Record<ProposalReason, string>> = {

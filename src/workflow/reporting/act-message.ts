@@ -25,7 +25,9 @@ export type ActMessageRequest =
       readonly kind: "proposal";
       readonly decisionId: string;
       readonly intention: Intention;
-      readonly because: ProposalReason;
+      readonly because: ProposalReason | "asked";
+      /** Id of the person who wants people asked; absent: nobody does. */
+      readonly requestedBy?: string;
     }
   | (ExperimentRef & {
       readonly kind: "answered-proposal";
@@ -69,8 +71,10 @@ export async function sendActMessage(
 }
 
 async function messageFor(wanted: ActMessageRequest, context: JobContext): Promise<PreparedMessage | undefined> {
-  if (wanted.kind === "proposal")
-    return proposalMessage(wanted.decisionId, wanted.intention, { because: wanted.because }, context);
+  if (wanted.kind === "proposal") {
+    const { because, requestedBy } = wanted;
+    return proposalMessage(wanted.decisionId, wanted.intention, { because, requestedBy }, context);
+  }
   if (wanted.kind !== "answered-proposal") return messageAboutStop(wanted, context);
   const answered = await lastAnswerTo(wanted.decisionId, wanted, context);
   return answered && proposalMessage(wanted.decisionId, wanted.intention, { answered }, context);

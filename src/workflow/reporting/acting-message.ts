@@ -82,7 +82,7 @@ export function receiptKey(intentId: string): string {
 
 /** What a proposal asks, or once it asks no more, why: what was answered, or what is no longer so. */
 export type ProposalState =
-  | { readonly because: ProposalReason }
+  | { readonly because: ProposalReason | "asked"; readonly requestedBy?: string | undefined }
   | { readonly answered: Answered }
   | { readonly outdated: ReplyFact };
 

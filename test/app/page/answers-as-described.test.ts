@@ -8,21 +8,13 @@ import { programAt } from "../../../src/app/site/program.ts";
 import { systemAt } from "../../../src/app/site/system.ts";
 import { whatIfAt } from "../../../src/app/site/what-if.ts";
 import type { SitePage, SiteParameters } from "../../../src/http/index.ts";
-import { rehearsePart, whatIf } from "../../../src/replay/index.ts";
-import { createWhatIf } from "../../../src/what-if-threads/index.ts";
 import { ANSWER_SCHEMAS } from "../../http/page/answer-schemas.ts";
 import { useWorlds } from "../../support/world.ts";
-import { pageToolsOf } from "./page-tools.ts";
+import { answering, pageToolsOf } from "./page-tools.ts";
 
 const aWorld = useWorlds();
 const { signal: NEVER } = new AbortController();
 const AT = "2026-11-23T09:00:00.000Z";
-
-const answering = createWhatIf(async (task) =>
-  task.kind === "replay"
-    ? whatIf(task.recorded, task.policy)
-    : rehearsePart(task.rules, task.traffic, task.lift, task.part),
-);
 
 /** What the document says an answer of this page is; the list of what is not so. */
 function judge(page: SitePage): (answer: object) => readonly string[] {

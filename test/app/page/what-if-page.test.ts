@@ -4,21 +4,13 @@ import { whatIfAt } from "../../../src/app/site/what-if.ts";
 import { decide } from "../../../src/decision/index.ts";
 import { plainSpaces } from "../../../src/messages/index.ts";
 import { pageDocument } from "../../../src/page/index.ts";
-import { rehearsePart, whatIf } from "../../../src/replay/index.ts";
-import { createWhatIf } from "../../../src/what-if-threads/index.ts";
 import { inputAfter } from "../../support/daily-looks.ts";
 import { aCase, variedDays } from "../../support/snapshots.ts";
 import { useWorlds, type World } from "../../support/world.ts";
+import { answering } from "./page-tools.ts";
 
 const world = useWorlds();
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
-
-/** Without a thread: the same answers. */
-const answering = createWhatIf(async (task) =>
-  task.kind === "replay"
-    ? whatIf(task.recorded, task.policy)
-    : rehearsePart(task.rules, task.traffic, task.lift, task.part),
-);
 
 /** An experiment of 28 days that gains, looked at on each of them. */
 async function record(

@@ -1,5 +1,6 @@
 import type { Guardrail, NamedPolicy } from "../../decision/index.ts";
-import { cleanText, formatDecimals, formatRate, formatSetting } from "../../messages/index.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatDecimals, formatRate, formatSetting } from "../text/format.ts";
 import type { Scenario, SimulationSummary } from "../../replay/index.ts";
 
 const NONE = "-";

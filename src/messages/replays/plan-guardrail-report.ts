@@ -1,5 +1,6 @@
 import type { NamedPolicy } from "../../decision/index.ts";
-import { formatAmount, formatProbability, formatSetting, textTable } from "../../messages/index.ts";
+import { formatAmount, formatProbability, formatSetting } from "../text/format.ts";
+import { textTable } from "../text/text-table.ts";
 import type { GuardrailPlan } from "../../replay/index.ts";
 
 const NONE = "-";

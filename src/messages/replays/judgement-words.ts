@@ -1,5 +1,6 @@
 import { summarizeArms, summarizeMetrics, type Judgement } from "../../decision/index.ts";
-import { failingSentence, renderChecks } from "../../messages/index.ts";
+import { failingSentence } from "../checks/check-words.ts";
+import { renderChecks } from "../checks/render-checks.ts";
 
 /** Why a look found no winner; undefined for one that did. */
 export function whyNot(judgement: Judgement): string | undefined {
@@ -7,7 +8,7 @@ export function whyNot(judgement: Judgement): string | undefined {
 }
 
 /** The checks of a look, one line each. */
-export function checkLines(judgement: Judgement): readonly string[] {
+export function judgementCheckLines(judgement: Judgement): readonly string[] {
   return renderChecks(withArms(judgement));
 }
 

@@ -39,3 +39,5 @@ export function backtestRecord(result: Backtest, policy: NamedPolicy, withChecks
     }),
   };
 }
+
+export type BacktestRecord = ReturnType<typeof backtestRecord>;

@@ -1,12 +1,6 @@
 import { daysNeeded, type NamedPolicy } from "../../decision/index.ts";
-import {
-  formatAmount,
-  formatCount,
-  formatDecimals,
-  formatProbability,
-  formatSetting,
-  textTable,
-} from "../../messages/index.ts";
+import { formatAmount, formatCount, formatDecimals, formatProbability, formatSetting } from "../text/format.ts";
+import { textTable } from "../text/text-table.ts";
 import { LONGEST_PLAN, PLAN_RUNS, type GuardrailPlan, type LiftPlan, type PlannedTraffic } from "../../replay/index.ts";
 import { guardrailPlanLines } from "./plan-guardrail-report.ts";
 

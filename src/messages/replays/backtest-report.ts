@@ -1,18 +1,13 @@
-import { mean, median } from "simple-statistics";
 import { whyNot as reasonOf } from "./judgement-words.ts";
 import type { NamedPolicy } from "../../decision/index.ts";
 import { summarizeArms, summarizeMetrics } from "../../decision/index.ts";
-import {
-  chanceText,
-  cleanText,
-  formatAmount,
-  formatDecimals,
-  formatLift,
-  metricLines,
-  padWidth,
-  textTable,
-} from "../../messages/index.ts";
-import { OTHER_RULES, type Backtest } from "../../replay/index.ts";
+import { chanceText } from "../checks/chance.ts";
+import { metricLines } from "../checks/metric-table.ts";
+import { cleanText } from "../text/clean-text.ts";
+import { formatAmount, formatDecimals, formatLift } from "../text/format.ts";
+import { textTable } from "../text/text-table.ts";
+import { padWidth } from "../text/text-width.ts";
+import { middlesOf, OTHER_RULES, type Backtest } from "../../replay/index.ts";
 
 const LONGEST_NAME = 24;
 const NONE = "-";
@@ -141,7 +136,7 @@ function summary(results: readonly Backtest[]): string[] {
     NONE,
   ];
   const proposed = stopped.filter(({ isProposed }) => isProposed).length;
-  const phis = results.flatMap(({ dispersion }) => dispersion ?? []);
+  const dispersion = middlesOf(results.flatMap((result) => result.dispersion ?? []));
   return [
     `Stopped ${stopped.length} of ${results.length}; ${inconclusive} inconclusive at the horizon; ${blocked} blocked at the end by a health check; ${open} still open when the file ends.`,
     ...(proposed === 0
@@ -149,7 +144,7 @@ function summary(results: readonly Backtest[]): string[] {
       : [
           `Of those that stopped, ${proposed} would be proposed to people: a check asks for one (such as a split that can't be checked).`,
         ]),
-    ...(phis.length === 0 ? [] : [`Median dispersion: ${formatDecimals(median(phis), 2)}.`]),
+    ...(dispersion === undefined ? [] : [`Median dispersion: ${formatDecimals(dispersion.median, 2)}.`]),
     "",
     ...textTable(
       ["rule", "stopped", "mean day", "median day", "same winner", "different winner", "no winner by policy"],
@@ -160,6 +155,9 @@ function summary(results: readonly Backtest[]): string[] {
 }
 
 /** Mean and median, each to a tenth of a day. */
-function middleDays(days: number[]): string[] {
-  return [mean, median].map((middle) => (days.length === 0 ? NONE : formatDecimals(middle(days), 1)));
+function middleDays(days: readonly number[]): string[] {
+  const middles = middlesOf(days);
+  return middles === undefined
+    ? [NONE, NONE]
+    : [middles.mean, middles.median].map((middle) => formatDecimals(middle, 1));
 }

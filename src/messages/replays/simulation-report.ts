@@ -1,12 +1,6 @@
 import type { Guardrail, NamedPolicy } from "../../decision/index.ts";
-import {
-  formatCount,
-  formatDecimals,
-  formatProbability,
-  formatRate,
-  formatSetting,
-  textTable,
-} from "../../messages/index.ts";
+import { formatCount, formatDecimals, formatProbability, formatRate, formatSetting } from "../text/format.ts";
+import { textTable } from "../text/text-table.ts";
 import type { Scenario, SimulationSummary, ThresholdOfDay, Thresholds } from "../../replay/index.ts";
 import { dayText, guardrailLines, guardrailRows, plusMinus } from "./simulated-guardrails.ts";
 

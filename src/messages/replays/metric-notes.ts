@@ -1,5 +1,5 @@
 import { wantedMetrics, type Guardrail, type Policy } from "../../decision/index.ts";
-import { cleanText } from "../../messages/index.ts";
+import { cleanText } from "../text/clean-text.ts";
 import type { DailySeries } from "../../replay/index.ts";
 
 const LONGEST_NAME = 24;
