@@ -11,13 +11,14 @@ import {
 } from "../http/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
-import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
+import { openSocketMode, slackActions, type SocketMode, type SocketModeOptions } from "../slack/index.ts";
 import { backendOf } from "./backend.ts";
 import { checkWorker } from "./checks/check-worker.ts";
 import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
+import { takeQuestions, takeVisits, tellLostQuestions } from "./asked.ts";
 import { measuringRuns } from "./measure.ts";
 import { readinessOf } from "./readiness.ts";
 import { removeWorkerUrl, writeWorkerUrl } from "./worker-url.ts";
@@ -73,14 +74,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const measured = measuringRuns(metrics, world.settings, options.clock);
-    const tellLost = tellLostAnswers(world.people, log);
+    const tellLost = [tellLostAnswers(world.people, log), tellLostQuestions(world.people, log)];
     const queue = await openQueue(
       {
         ...queueOptions(options, backendOf(config, world)),
         ...measured,
-        onGivenUp(failure) {
+        async onGivenUp(failure) {
           measured.onGivenUp(failure);
-          return tellLost(failure);
+          for (const tell of tellLost) await tell(failure);
         },
       },
       options.queueTiming,
@@ -93,12 +94,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     };
     const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
     const token = triggerToken(config);
-    const http = await listen(options, { world, queue, metrics, token }, status);
+    const taking = takeFromSlack(world, queue, options);
+    const http = await listen(options, { world, queue, metrics, token, taking }, status);
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
     if (signingSecret !== undefined)
       world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
-    const socket = openSocket(options, world, queue);
+    const socket = openSocket(options, world, taking);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
     const links = world.settings.opensPage ? signInPasses(token) : undefined;
@@ -106,6 +108,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     queue.startWorker((run) => ({
       ...world.context(run),
       workerHealth,
+      whatIf: world.whatIf,
       signInLink: (holder) => links && signInAddress(publicUrl, links.issue(holder, options.clock.nowMs()).token),
     }));
     if (options.inMemory !== true) await writeWorkerUrl(config.dataDirectory, http.url, log);
@@ -157,15 +160,19 @@ async function listen(
     queue,
     metrics,
     token,
-  }: { readonly world: World; readonly queue: JobQueue; readonly metrics: Metrics; readonly token: string },
+    taking,
+  }: {
+    readonly world: World;
+    readonly queue: JobQueue;
+    readonly metrics: Metrics;
+    readonly token: string;
+    readonly taking: Taking;
+  },
   status: WorkerStatus,
 ): Promise<HttpServer> {
   const { host, port } = config.http;
   const { signingSecret } = world.slack;
-  const slack = signingSecret && {
-    signingSecret: signingSecret.reveal(),
-    onInteraction: takeAnswers(slackActions, queue, log),
-  };
+  const slack = signingSecret && { signingSecret: signingSecret.reveal(), ...taking };
   const readiness = readinessOf(world, queue, clock);
   let reachedAt = "";
   const options = {
@@ -231,7 +238,7 @@ interface WorkerStatus {
 function openSocket(
   { log }: WorkerOptions,
   { slack: { appToken, apiUrl }, outgoing }: World,
-  queue: JobQueue,
+  taking: Taking,
 ): SocketMode | undefined {
   if (appToken === undefined) return undefined;
   return openSocketMode({
@@ -240,6 +247,23 @@ function openSocket(
     dispatcher: outgoing,
     timeoutMs: SLACK_TIMEOUT_MS,
     logger: log,
-    onInteraction: takeAnswers(slackActions, queue, log),
+    ...taking,
   });
+}
+
+/** What is done with whatever Slack sends, whichever way it comes. */
+type Taking = Pick<SocketModeOptions, "onInteraction" | "onCommand" | "onEvent">;
+
+function takeFromSlack({ questions }: World, queue: JobQueue, { log, clock }: WorkerOptions): Taking {
+  const answers = takeAnswers(slackActions, queue, log);
+  const visits = takeVisits(questions, queue, clock);
+  return {
+    // The button of somebody's own page belongs to no message.
+    onInteraction: async (sent) => {
+      await answers(sent);
+      await visits(sent);
+    },
+    onCommand: takeQuestions(questions, queue, log),
+    onEvent: visits,
+  };
 }

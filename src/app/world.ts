@@ -7,7 +7,14 @@ import { canAnswerInSlack, connectToSandbox, proxiesOf, settingsOf, type Config 
 import { openRollbackOnly, proveFolder, type EmbeddedDatabase } from "../database/index.ts";
 import { createJudge } from "../judging/index.ts";
 import { createWhatIf } from "../what-if-threads/index.ts";
-import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
+import {
+  createMessenger,
+  peopleOf,
+  type Medium,
+  type Messenger,
+  type People,
+  type Questions,
+} from "../notify/index.ts";
 import {
   UnrecoverableJobError,
   type JobContext,
@@ -21,7 +28,7 @@ import {
 } from "../ports/index.ts";
 import type { RequestTally } from "../queue/index.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
-import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
+import { createSlackMedium, createSlackPeople, createSlackQuestions, ReplyAddresses, SLACK } from "../slack/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createWebhookMedium, WEBHOOK } from "../webhook/index.ts";
 import { backupBeforeMigration, openLedger, proveWrite, waitsIn } from "../store/index.ts";
@@ -46,6 +53,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly messenger: Messenger;
   readonly people: People;
+  /** What people ask, as it comes from where they ask. */
+  readonly questions: Questions;
   /** Answers what other rules would have done. */
   readonly whatIf: WhatIf;
   /** The embedded database where one is used: the queue shares it. */
@@ -152,13 +161,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     opened.push(() => judge.close());
     const whatIf = createWhatIf();
     opened.push(() => whatIf.close());
-    const people = openPeople({ ...options, config, fetch });
+    const addresses = new ReplyAddresses(clock, config.slack.apiUrl);
+    const people = openPeople({ ...options, config, fetch }, addresses);
     const use = { isDryRun: dryRun, redactNames: config.redactNames };
     return {
       settings,
       ledger,
       messenger,
       people,
+      questions: createSlackQuestions({ addresses, clock, log }),
       whatIf,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
@@ -264,7 +275,10 @@ function openWebhooks(
   return createWebhookMedium({ addresses, deliveries, clock, owner, log, fetch, timeoutMs: WEBHOOK_TIMEOUT_MS });
 }
 
-function openPeople({ config: { slack, acting }, clock, log, fetch, dryRun = false }: MediaOptions): People {
+function openPeople(
+  { config: { slack, acting, reader }, clock, log, fetch, dryRun = false }: MediaOptions,
+  addresses: ReplyAddresses,
+): People {
   if (dryRun || slack.botToken === undefined) return peopleOf({});
   return peopleOf({
     [SLACK]: createSlackPeople({
@@ -275,6 +289,8 @@ function openPeople({ config: { slack, acting }, clock, log, fetch, dryRun = fal
       fetch,
       timeoutMs: SLACK_TIMEOUT_MS,
       approvers: acting.approvers,
+      addresses,
+      reader,
     }),
   });
 }

@@ -1,6 +1,9 @@
 import type { onRequestHookHandler } from "fastify";
 import { namesThisMachine } from "./access/origins.ts";
-import { SLACK_PATH } from "./slack-routes.ts";
+import { SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH, SLACK_PATH } from "./slack-routes.ts";
+
+/** Slack calls there by whatever name it knows, and signs. */
+const SIGNED: ReadonlySet<string | undefined> = new Set([SLACK_PATH, SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH]);
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -18,7 +21,7 @@ export function hostGuard(publicHost: string | undefined): onRequestHookHandler 
   return async (request, reply) => {
     const { url, config } = request.routeOptions;
     const { host = "" } = request.headers;
-    if (url === SLACK_PATH || namesThisMachine(host)) return undefined;
+    if (SIGNED.has(url) || namesThisMachine(host)) return undefined;
     if (config.isGuarded === true && host === publicHost) return undefined;
     return reply.code(403).send({ error: "this server answers under 127.0.0.1 and localhost only" });
   };

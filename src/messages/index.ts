@@ -130,3 +130,11 @@ export {
   trafficWords,
 } from "./views/what-if-words.ts";
 export { experimentPath } from "./views/paths.ts";
+export { QUESTIONS, renderHelp, type HelpFacts } from "./asking/help.ts";
+export type { Glance } from "./asking/glance.ts";
+export { renderHome, type HomeModel } from "./asking/home.ts";
+export { renderOutcome, type AskedContext, type AskedOutcome, type NamedExperiment } from "./asking/outcomes.ts";
+export { renderPlan, renderPlanHelp, type PlanProblem } from "./asking/plan.ts";
+export { renderStatus } from "./asking/status.ts";
+export { renderWhy } from "./asking/why.ts";
+export { nearest } from "./text/nearest.ts";

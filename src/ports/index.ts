@@ -7,7 +7,7 @@ export {
 export type { Clock } from "./clock.ts";
 export type { Log } from "./log.ts";
 export type { Judge } from "./threads/judge.ts";
-export type { RehearsalQuestion, WhatIf } from "./threads/what-if.ts";
+export type { PlanQuestion, RehearsalQuestion, WhatIf } from "./threads/what-if.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
 export type { SharedWait } from "./shared-wait.ts";
 export type { MadeRequest, RequestOutcome } from "./made-request.ts";

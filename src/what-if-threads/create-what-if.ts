@@ -5,6 +5,7 @@ import {
   rehearsedParts,
   type RehearsedFigures,
   type RehearsedPart,
+  type LiftPlan,
   type WhatIfOutcome,
 } from "../replay/index.ts";
 import type { WhatIfTask } from "./what-if-thread.ts";
@@ -13,14 +14,14 @@ import type { WhatIfTask } from "./what-if-thread.ts";
 const IDLE_MS = 30_000;
 
 /** Hands a task to the thread; replaced in tests. */
-export type AskThread = (task: WhatIfTask) => Promise<WhatIfOutcome | RehearsedPart>;
+export type AskThread = (task: WhatIfTask) => Promise<WhatIfOutcome | RehearsedPart | LiftPlan>;
 
 /**
  * One thread for everybody who asks, so that the worker's own decisions keep theirs. It gets a small task at a time: a question that nobody
  * waits for any more ends with the task that runs, and the thread lives on.
  */
 export function createWhatIf(ask?: AskThread): WhatIf & { close(): Promise<void> } {
-  let thread: Piscina<WhatIfTask, WhatIfOutcome | RehearsedPart> | undefined;
+  let thread: Piscina<WhatIfTask, WhatIfOutcome | RehearsedPart | LiftPlan> | undefined;
   const askThread: AskThread = (task) => {
     thread ??= new Piscina({
       filename: new URL("what-if-thread.ts", import.meta.url).href,
@@ -57,6 +58,10 @@ export function createWhatIf(ask?: AskThread): WhatIf & { close(): Promise<void>
     async replay(recorded, policy, signal) {
       signal.throwIfAborted();
       return (await handOver({ kind: "replay", recorded, policy })) as WhatIfOutcome;
+    },
+    async plan(question, signal) {
+      signal.throwIfAborted();
+      return (await handOver({ kind: "plan", ...question })) as LiftPlan;
     },
     async rehearse(topic, questions, signal) {
       const asked = JSON.stringify(questions);

@@ -26,7 +26,7 @@ import {
 } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
 import { createMessenger, peopleOf, type Messenger, type People } from "../../src/notify/index.ts";
-import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
+import { createSlackMedium, createSlackPeople, ReplyAddresses } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { lendLedger } from "./ledgers/lent-ledger.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
@@ -109,6 +109,8 @@ export class World {
   readonly #wrapMessenger: (messenger: Messenger) => Messenger;
   readonly #slackApiUrl: string;
   readonly #slackPatienceMs: number;
+  /** Where answers to questions go, as this process knows it. */
+  readonly addresses: ReplyAddresses;
   #workers = 0;
 
   constructor(
@@ -131,6 +133,7 @@ export class World {
     this.#apis = parts.apis;
     this.#slackApiUrl = parts.slackApiUrl;
     this.#slackPatienceMs = setup.slackPatienceMs ?? SLACK_PATIENCE_MS;
+    this.addresses = new ReplyAddresses(parts.clock, parts.slackApiUrl);
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
     this.policy = setup.policy ?? {};
     this.canAnswer = setup.canAnswer ?? false;
@@ -193,6 +196,9 @@ export class World {
       slack: {
         mayAnswer: (answer) => this.#people(access).mayAnswer(answer),
         whisper: (answer, text) => this.#people(access).whisper(answer, text),
+        mayAsk: (asked) => this.#people(access).mayAsk(asked),
+        reply: (asked, notification, options) => this.#people(access).reply(asked, notification, options),
+        showHome: (visit, notification) => this.#people(access).showHome(visit, notification),
       },
     });
     return {
@@ -220,7 +226,13 @@ export class World {
   }
 
   #people(access: Omit<Parameters<typeof createSlackPeople>[0], "clock" | "approvers">): People {
-    return createSlackPeople({ ...access, clock: this.clock, approvers: this.approvers });
+    return createSlackPeople({
+      ...access,
+      clock: this.clock,
+      approvers: this.approvers,
+      addresses: this.addresses,
+      reader: this.settings.reader,
+    });
   }
 
   /** Everything that waits in the queue is lost, as with a Redis that forgets. */

@@ -14,11 +14,12 @@ const world = useWorlds();
 const HOSTILE = `<script>alert(1)</script>"'\u202e evil`;
 
 /** Without a thread: the same answers. */
-const answering = createWhatIf(async (task) =>
-  task.kind === "replay"
+const answering = createWhatIf(async (task) => {
+  if (task.kind === "plan") throw new Error("no page asks for a plan");
+  return task.kind === "replay"
     ? whatIf(task.recorded, task.policy)
-    : rehearsePart(task.rules, task.traffic, task.lift, task.part),
-);
+    : rehearsePart(task.rules, task.traffic, task.lift, task.part);
+});
 
 /** An experiment of 28 days that gains, looked at on each of them. */
 async function record(
