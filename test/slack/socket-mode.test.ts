@@ -68,13 +68,15 @@ it("acknowledges what is none of its business and hands nothing on", async () =>
   expect(taken).toEqual([]);
 });
 
+const EVENT = { type: "event_callback", event: { type: "app_home_opened" } };
+
 it("takes commands and events beside presses, each acknowledged when it is kept", async () => {
   const { slack, socket, taken } = await connected();
   await expect.poll(() => socket.status.isConnected, PATIENCE).toBe(true);
   slack.send({ ...envelope("command", "slash_commands"), payload: { command: "/herald" } });
-  slack.send({ ...envelope("event", "events_api"), payload: { type: "event_callback" } });
+  slack.send({ ...envelope("event", "events_api"), payload: EVENT });
   await expect.poll(() => slack.acknowledged, PATIENCE).toEqual(["command", "event"]);
-  expect(taken).toEqual([{ command: { command: "/herald" } }, { event: { type: "event_callback" } }]);
+  expect(taken).toEqual([{ command: { command: "/herald" } }, { event: EVENT }]);
 });
 
 it("connects again when Slack renews the connection, and when it is cut", async () => {
