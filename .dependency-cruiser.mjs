@@ -117,6 +117,7 @@ const SIDE_DOORS = [
   "config/surroundings",
   "config/default-policy",
   "messages/text/shell-command",
+  "messages/text/nearest",
   "app/open-database",
   "platform/own-version",
   "platform/canonical-json",

@@ -8,6 +8,8 @@ import { resumeExperimentJob } from "./acting/resume-experiment.ts";
 import { respond } from "./acting/respond.ts";
 import { carryOut } from "./acting/carry-out.ts";
 import { actingSwitch } from "./acting/switch.ts";
+import { command } from "./asking/command.ts";
+import { home } from "./asking/home.ts";
 import { archiveJob } from "./maintenance/archive.ts";
 import { forgetPersonJob } from "./maintenance/forget-person.ts";
 import { prune } from "./maintenance/prune.ts";
@@ -32,6 +34,8 @@ export const jobs: readonly AnyJob[] = [
   afterStop,
   carryOut,
   respond,
+  command,
+  home,
   hold,
   allow,
   resumeExperimentJob,

@@ -13,7 +13,7 @@ import { beatsOfJobs, createHeartbeat, type Heartbeat } from "../heartbeat/index
 import { fetchOver } from "../platform/index.ts";
 import { openQueue, type JobQueue, type QueueBackend, type QueueOptions, type QueueTiming } from "../queue/index.ts";
 import { openMetrics, type Metrics } from "../metrics/index.ts";
-import { openSocketMode, slackActions, type SocketMode } from "../slack/index.ts";
+import { openSocketMode, slackActions, type SocketMode, type SocketModeOptions } from "../slack/index.ts";
 import { agentsInWorker } from "./agents/in-worker.ts";
 import { backendOf } from "./backend.ts";
 import { mailAnswers } from "./mail/mail-answers.ts";
@@ -22,6 +22,7 @@ import { unknownName, withExperiment } from "./find-experiment.ts";
 import { ledgerQuestions } from "./ledger-questions.ts";
 import type { OnDelivered } from "./observing.ts";
 import { takeAnswers, tellLostAnswers } from "./answers.ts";
+import { takeQuestions, takeVisits, tellLostQuestions } from "./asked.ts";
 import { measuringNotifications, measuringRuns } from "./measure.ts";
 import { readinessOf } from "./readiness.ts";
 import { mediaOf, standingOf } from "./standing/standing.ts";
@@ -96,7 +97,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const opened: (() => Promise<void>)[] = [() => world.close()];
   try {
     const measured = measuringRuns(metrics, () => world.settings, options.clock);
-    const tellLost: ReturnType<typeof tellLostAnswers> = (failure) => tellLostAnswers(world.people, log)(failure);
+    const tellLost: ReturnType<typeof tellLostAnswers> = async (failure) => {
+      await tellLostAnswers(world.people, log)(failure);
+      await tellLostQuestions(world.people, log)(failure);
+    };
     const heartbeat = openHeartbeat(options, world);
     opened.push(async () => heartbeat?.close(HEARTBEAT_TIMEOUT_MS));
     const beats = heartbeat && beatsOfJobs(heartbeat);
@@ -108,10 +112,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
           beats?.onDone(run);
           return measured.onDone(run);
         },
-        onGivenUp(failure) {
+        async onGivenUp(failure) {
           beats?.onGivenUp(failure);
           measured.onGivenUp(failure);
-          return tellLost(failure);
+          await tellLost(failure);
         },
       },
       options.queueTiming,
@@ -138,13 +142,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     metrics.configRead(Date.parse(live.readAt));
     const status: WorkerStatus = { socket: () => undefined, health: workerHealth };
     const token = triggerToken(config);
-    const http = await listen(options, { world, queue, metrics, token, live }, status);
+    const taking = takeFromSlack(world, queue, options);
+    const http = await listen(options, { world, queue, metrics, token, live, taking }, status);
     ownUrl = http.url;
     opened.push(() => http.close());
     const { signingSecret } = world.slack;
     if (signingSecret !== undefined)
       world.sandbox?.connectApp({ url: `${http.url}${SLACK_PATH}`, signingSecret: signingSecret.reveal() });
-    const socket = openSocket(options, world, queue);
+    const socket = openSocket(options, world, taking);
     if (socket !== undefined) opened.push(() => socket.close(1_000));
     status.socket = () => socket?.status;
     const links = world.settings.opensPage ? signInPasses(token) : undefined;
@@ -152,6 +157,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     queue.startWorker((run) => ({
       ...world.context(run),
       workerHealth,
+      whatIf: world.whatIf,
       signInLink: (holder) => links && signInAddress(publicUrl, links.issue(holder, options.clock.nowMs()).token),
     }));
     if (options.inMemory !== true) await writeWorkerUrl(config.dataDirectory, http.url, log);
@@ -216,21 +222,20 @@ async function listen(
     metrics,
     token,
     live,
+    taking,
   }: {
     readonly world: World;
     readonly queue: JobQueue;
     readonly metrics: Metrics;
     readonly token: string;
     readonly live: LiveConfig;
+    readonly taking: Taking;
   },
   status: WorkerStatus,
 ): Promise<HttpServer> {
   const { host, port } = config.http;
   const { signingSecret } = world.slack;
-  const slack = signingSecret && {
-    signingSecret: signingSecret.reveal(),
-    onInteraction: takeAnswers(slackActions, queue, log),
-  };
+  const slack = signingSecret && { signingSecret: signingSecret.reveal(), ...taking };
   const readiness = readinessOf(world, queue, clock);
   const standing = standingOf({
     readiness: () => readiness(status.socket()),
@@ -323,7 +328,7 @@ interface WorkerStatus {
 function openSocket(
   { log }: WorkerOptions,
   { slack: { appToken, apiUrl }, outgoing }: World,
-  queue: JobQueue,
+  taking: Taking,
 ): SocketMode | undefined {
   if (appToken === undefined) return undefined;
   return openSocketMode({
@@ -332,6 +337,23 @@ function openSocket(
     dispatcher: outgoing,
     timeoutMs: SLACK_TIMEOUT_MS,
     logger: log,
-    onInteraction: takeAnswers(slackActions, queue, log),
+    ...taking,
   });
+}
+
+/** What is done with whatever Slack sends, whichever way it comes. */
+type Taking = Pick<SocketModeOptions, "onInteraction" | "onCommand" | "onEvent">;
+
+function takeFromSlack({ questions }: World, queue: JobQueue, { log, clock }: WorkerOptions): Taking {
+  const answers = takeAnswers(slackActions, queue, log);
+  const visits = takeVisits(questions, queue, clock);
+  return {
+    // The button of somebody's own page belongs to no message.
+    onInteraction: async (sent) => {
+      await answers(sent);
+      await visits(sent);
+    },
+    onCommand: takeQuestions(questions, queue, log),
+    onEvent: visits,
+  };
 }

@@ -9,7 +9,14 @@ import { createJudge } from "../judging/index.ts";
 import { createNarrator } from "../narrator/index.ts";
 import { createWhatIf } from "../what-if-threads/index.ts";
 import { experimentPath } from "../messages/index.ts";
-import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../notify/index.ts";
+import {
+  createMessenger,
+  peopleOf,
+  type Medium,
+  type Messenger,
+  type People,
+  type Questions,
+} from "../notify/index.ts";
 import {
   UnrecoverableJobError,
   type JobContext,
@@ -24,7 +31,7 @@ import {
 } from "../ports/index.ts";
 import type { RequestTally } from "../queue/index.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/index.ts";
-import { createSlackMedium, createSlackPeople, SLACK } from "../slack/index.ts";
+import { createSlackMedium, createSlackPeople, createSlackQuestions, ReplyAddresses, SLACK } from "../slack/index.ts";
 import { MAIL } from "../mail/index.ts";
 import { createPrintingMedium } from "../terminal/index.ts";
 import { createTeamsMedium, TEAMS } from "../teams/index.ts";
@@ -65,6 +72,8 @@ export interface World {
   readonly people: People;
   /** What people who answered by mail are told. */
   readonly mailReplies: MailReplies;
+  /** What people ask, as it comes from where they ask. */
+  readonly questions: Questions;
   /** Answers what other rules would have done. */
   readonly whatIf: WhatIf & Trials;
   /** The embedded database where one is used: the queue shares it. */
@@ -156,6 +165,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const signingSecret = randomBytes(24).toString("hex");
     const waits = waitsIn(kept);
     const mailReplies = new MailReplies();
+    const addresses = new ReplyAddresses(clock, sandbox?.slackApiUrl ?? options.config.slack.apiUrl);
     /** What follows from a configuration. Closed with the world: a job that has begun keeps what it began with. */
     const follow = (given: Config): InForce => {
       const config =
@@ -178,7 +188,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         outgoing,
         settings: settingsOf(config),
         messenger: openMessenger(parts, ledger),
-        people: openPeople(parts, mailReplies),
+        people: openPeople(parts, { mailReplies, addresses }),
       };
     };
     let inForce = follow(options.config);
@@ -213,6 +223,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       },
       ledger,
       mailReplies,
+      questions: createSlackQuestions({ addresses, clock, log }),
       whatIf,
       embedded: database.kind === "embedded" ? (database as EmbeddedDatabase) : undefined,
       sandbox,
@@ -352,8 +363,11 @@ function revealed(addresses: Config["webhooks"]): Readonly<Record<string, string
   return Object.fromEntries(Object.entries(addresses).map(([name, url]) => [name, url.reveal()]));
 }
 
-function openPeople({ config, clock, log, fetch, dryRun = false }: MediaOptions, replies: MailReplies): People {
-  const { slack, acting } = config;
+function openPeople(
+  { config, clock, log, fetch, dryRun = false }: MediaOptions,
+  { mailReplies: replies, addresses }: { readonly mailReplies: MailReplies; readonly addresses: ReplyAddresses },
+): People {
+  const { slack, acting, reader } = config;
   if (dryRun) return peopleOf({});
   const byMail = { [MAIL]: openMailPeople(config, replies) };
   if (slack.botToken === undefined) return peopleOf(byMail);
@@ -367,6 +381,8 @@ function openPeople({ config, clock, log, fetch, dryRun = false }: MediaOptions,
       fetch,
       timeoutMs: SLACK_TIMEOUT_MS,
       approvers: acting.approvers,
+      addresses,
+      reader,
     }),
   });
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { inWords } from "./checks.ts";
-import { didYouMean } from "./values/nearest.ts";
+import { didYouMean } from "../messages/text/nearest.ts";
 
 type Issue = z.core.$ZodIssue;
 

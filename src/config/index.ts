@@ -16,6 +16,6 @@ export { secretsOf } from "./variables/secrets-of.ts";
 export { settingsOf } from "./settings.ts";
 export { existingTriggerToken, triggerToken } from "./variables/trigger-token.ts";
 export { surroundings, type Surroundings } from "./surroundings.ts";
-export { didYouMean, nearest } from "./values/nearest.ts";
+export { didYouMean, nearest } from "../messages/text/nearest.ts";
 export { VARIABLES, VARIABLE_NAMES } from "./variables/variables.ts";
 export { proxiesOf } from "./outgoing.ts";

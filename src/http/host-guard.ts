@@ -1,6 +1,9 @@
 import type { onRequestHookHandler } from "fastify";
 import { namesThisMachine } from "./access/origins.ts";
-import { SLACK_PATH } from "./slack-routes.ts";
+import { SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH, SLACK_PATH } from "./slack-routes.ts";
+
+/** Slack calls there by whatever name it knows, and signs. */
+const SIGNED: ReadonlySet<string | undefined> = new Set([SLACK_PATH, SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH]);
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -21,7 +24,7 @@ export function hostGuard(publicHost: string | undefined): onRequestHookHandler 
     // Of two, a proxy may believe the other one.
     if (request.raw.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/iu.test(name)).length > 1)
       return reply.code(400).send({ error: "the request has more than one Host header" });
-    if (url === SLACK_PATH || namesThisMachine(host)) return undefined;
+    if (SIGNED.has(url) || namesThisMachine(host)) return undefined;
     if (config.isGuarded === true && host === publicHost) return undefined;
     return reply.code(403).send({ error: "this server answers under 127.0.0.1 and localhost only" });
   };

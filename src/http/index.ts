@@ -5,7 +5,7 @@ export { doctorAtWorker } from "./doctor-client.ts";
 export type { Readiness } from "./health-routes.ts";
 export { PortTakenError } from "./listen.ts";
 export { createHttpServer, type HttpServer, type HttpServerOptions } from "./server.ts";
-export { SLACK_PATH } from "./slack-routes.ts";
+export { SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH, SLACK_PATH } from "./slack-routes.ts";
 export { ledgerAtWorker, ledgerCopyAtWorker, type LedgerAtWorker } from "./ledger-client.ts";
 export type { LedgerQuestions } from "./ledger-routes.ts";
 export { triggerJob, type TriggerAnswer, type TriggerOptions } from "./trigger-client.ts";

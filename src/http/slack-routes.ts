@@ -1,27 +1,34 @@
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { isUnreachable } from "./answers.ts";
+import { readChallenge, readForm, readJson, readPayload } from "./slack/bodies.ts";
 import { isSignedBySlack, readClaim } from "./slack-signature.ts";
 import type { Clock, Log } from "../ports/index.ts";
 
 export const SLACK_PATH = "/slack/interactivity";
+export const SLACK_COMMANDS_PATH = "/slack/commands";
+export const SLACK_EVENTS_PATH = "/slack/events";
 
 /** Slack sends the whole message along, percent-encoded: nine characters for one of some scripts. */
 const BODY_LIMIT_BYTES = 512 * 1024;
 
+/** What is taken from Slack after its signature was proven. Each returns when it is safely stored. */
 export interface SlackOptions {
   readonly signingSecret: string;
-  /** Takes an interaction from Slack after its signature was proven, and returns when it is safely stored. */
   readonly onInteraction: (interaction: unknown) => Promise<void>;
+  /** A slash command, as the fields of a form. */
+  readonly onCommand: (command: unknown) => Promise<void>;
+  readonly onEvent: (event: unknown) => Promise<void>;
 }
 
 /**
- * Where Slack sends actions. Only the signature proves who calls; a caller who cannot sign learns nothing more: not whether it was
- * the time, the form or the secret. It answers at once: a job does the work.
+ * Where Slack sends actions, commands and events. Only the signature proves who calls; a caller who cannot sign learns nothing more: not
+ * whether it was the time, the form or the secret. It answers at once: a job does the work.
  */
 export function slackRoutes(
   app: FastifyInstance,
-  { signingSecret, onInteraction, log, clock }: SlackOptions & { readonly log: Log; readonly clock: Clock },
+  options: SlackOptions & { readonly log: Log; readonly clock: Clock },
 ): void {
+  const { onInteraction, onCommand, onEvent } = options;
   // The signature is over the bytes as they came: nothing may read them before.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT_BYTES }, (_request, body, done) =>
@@ -32,8 +39,43 @@ export function slackRoutes(
     throw error;
   });
 
+  // Slack shows the person that it did not work; we promise nothing that we do not keep.
+  signed(app, options, SLACK_PATH, {
+    take: (body) => onInteraction(readPayload(body)),
+    lost: (reply) => reply.code(503).send({ error: "the queue cannot be reached; press again" }),
+  });
+  signed(app, options, SLACK_COMMANDS_PATH, {
+    take: (body) => onCommand(readForm(body)),
+    // Any other status shows people an error code in place of a sentence.
+    lost: (reply) => reply.code(200).send({ response_type: "ephemeral", text: COMMAND_LOST }),
+  });
+  // Slack sends an event again.
+  signed(app, options, SLACK_EVENTS_PATH, {
+    async take(body) {
+      const event = readJson(body);
+      const challenge = readChallenge(event);
+      if (challenge === undefined) await onEvent(event);
+      return challenge;
+    },
+    lost: (reply) => reply.code(503).send({ error: "the queue cannot be reached" }),
+  });
+}
+
+/** What becomes of a body that Slack has signed. `lost`: the queue cannot be reached. */
+interface Taking {
+  /** Returns what Slack wants to hear, plain text; nothing: that it has arrived. */
+  take(body: Buffer): Promise<string | undefined | void>;
+  lost(reply: FastifyReply): FastifyReply;
+}
+
+function signed(
+  app: FastifyInstance,
+  { signingSecret, log, clock }: SlackOptions & { readonly log: Log; readonly clock: Clock },
+  path: string,
+  { take, lost }: Taking,
+): void {
   app.post(
-    SLACK_PATH,
+    path,
     {
       bodyLimit: BODY_LIMIT_BYTES,
       // Before the body: a caller without a claim must not make us read half a megabyte.
@@ -52,34 +94,19 @@ export function slackRoutes(
       );
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       if (claim === undefined || !isSignedBySlack(claim, body, signingSecret)) return reply.code(401).send(NOT_SLACK);
-      const interaction = readPayload(body);
+      let answer: string | undefined | void;
       try {
-        await onInteraction(interaction);
+        answer = await take(body);
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        // Slack shows the person that it did not work; we promise nothing that we do not keep.
-        log.warn({ err: error }, "press lost: queue unreachable");
-        return reply.code(503).send({ error: "the queue cannot be reached; press again" });
+        log.warn({ err: error, path }, "press lost: queue unreachable");
+        return lost(reply);
       }
-      return reply.code(200).send();
+      return reply.code(200).send(answer ?? undefined);
     },
   );
 }
 
 const NOT_SLACK = { error: "this is for Slack alone" };
-
-/** `payload=...`, JSON in a form; undefined: something else, which is none of ours. */
-function readPayload(body: Buffer): unknown {
-  const field = "payload=";
-  const encoded = body
-    .toString("latin1")
-    .split("&")
-    .find((one) => one.startsWith(field));
-  if (encoded === undefined) return undefined;
-  try {
-    return JSON.parse(decodeURIComponent(encoded.slice(field.length).replaceAll("+", " ")));
-  } catch {
-    // Signed, and no JSON or not UTF-8: Slack sends no such thing, and nobody is waiting for an answer to it.
-    return undefined;
-  }
-}
+const COMMAND_LOST =
+  "Herald could not take this: its queue cannot be reached. Nothing was done. Please ask again in a minute.";

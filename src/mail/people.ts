@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressOf, type People } from "../notify/index.ts";
+import { addressOf, type PeopleWhoAnswer } from "../notify/index.ts";
 import { MAIL } from "./mail-place.ts";
 
 const originSchema = z.object({ to: z.string(), answer: z.string() });
@@ -16,7 +16,7 @@ export function createMailPeople({
 }: {
   readonly approvers: readonly string[];
   readonly tell: (answer: string, text: string) => void;
-}): People {
+}): PeopleWhoAnswer {
   const named = new Set(approvers.map((one) => one.toLowerCase()));
   return {
     async mayAnswer({ person, origin }) {

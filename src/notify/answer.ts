@@ -36,32 +36,3 @@ export interface Actions {
   /** The answers in what the medium sent; empty for everything else. */
   answersIn(sent: unknown): readonly Answer[];
 }
-
-/** Whether somebody may answer. `foreign`: nobody Herald has to do with; nothing is said to them. */
-export type Permission =
-  | { readonly kind: "granted" }
-  | { readonly kind: "foreign" }
-  | { readonly kind: "refused"; readonly because: "not-a-person" | "other-workspace" | "not-an-approver" };
-
-/** The people of a medium, as far as Herald has to do with them. */
-export interface People {
-  mayAnswer(answer: Pick<Answer, "medium" | "person" | "origin">): Promise<Permission>;
-  /**
-   * Shows something to whoever answered, and to nobody else. Lost where the medium refuses it (the person has left): nothing depends on it.
-   * @param text plain; nothing in it is markup
-   * @param link for this person alone, shown after it
-   */
-  whisper(
-    answer: Pick<Answer, "medium" | "person" | "place" | "origin">,
-    text: string,
-    link?: { readonly text: string; readonly url: string },
-  ): Promise<void>;
-}
-
-/** People of several media. @param media each by its name; whoever answers by another one is foreign */
-export function peopleOf(media: Readonly<Record<string, People>>): People {
-  return {
-    mayAnswer: async (answer) => (await media[answer.medium]?.mayAnswer(answer)) ?? { kind: "foreign" },
-    whisper: async (answer, text, link) => media[answer.medium]?.whisper(answer, text, link),
-  };
-}

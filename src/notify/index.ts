@@ -44,12 +44,6 @@ export {
   type Messenger,
 } from "./messenger.ts";
 export type { Deliveries, Delivery, DeliveryClaim, DeliveryName, Place } from "./deliveries.ts";
-export {
-  isPersonId,
-  peopleOf,
-  type Actions,
-  type Answer,
-  type People,
-  type Permission,
-  type PersonId,
-} from "./answer.ts";
+export type { Asked, Questions, Visit } from "./asked.ts";
+export { isPersonId, type Actions, type Answer, type PersonId } from "./answer.ts";
+export { peopleOf, type People, type PeopleWhoAnswer, type Permission } from "./people.ts";

@@ -132,7 +132,9 @@ export type NotificationKind =
   | "final-report"
   | "scorecard"
   | "welcome"
-  | "thread";
+  | "thread"
+  | "reply"
+  | "home";
 
 /** What is told, in words, before any medium gives it its form. Plain data: it can be written as JSON. */
 export interface Notification {

@@ -10,7 +10,9 @@ export const experimentFields = {
 
 /** How somebody of whom only a name is known says something: by command, over HTTP, on the page, or through an agent. */
 const callerVia = z.enum(["cli", "http", "page", "mcp"]);
-export type CallerVia = z.output<typeof callerVia>;
+/** The same, or a medium that knows who it is. */
+const anyVia = z.enum([...callerVia.options, "slack"]);
+export type CallerVia = z.output<typeof anyVia>;
 
 /** Who says something: the name that they give, through what, and who they are where a medium knows. */
 export interface Caller {
@@ -35,8 +37,9 @@ export const callerFields = {
     .describe("Nothing: only a session of the page says who it is"),
 };
 
-/** What the server adds to a payload that was asked for by somebody whose session proves who they are. */
+/** What is added to a payload that was asked for by somebody whose session, or medium, proves who they are. */
 export const provenFields = {
+  via: anyVia.default("http").describe("How it was said"),
   person: personSchema.optional(),
 };
 

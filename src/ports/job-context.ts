@@ -2,6 +2,7 @@ import type { Failure, Instant } from "../experiment/index.ts";
 import type { Messenger, People, PersonId } from "../notify/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
+import type { Trials } from "./threads/trials.ts";
 import type { Judge } from "./threads/judge.ts";
 import type { JobExperimentsApi } from "./experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
@@ -71,6 +72,8 @@ export interface JobContext {
   readonly people: People;
   /** A link that signs a person in to the page, once and for ten minutes. Absent outside a worker; undefined where people cannot sign in so. */
   signInLink?(holder: { readonly person: PersonId; readonly name: string }): string | undefined;
+  /** Where to compute what takes seconds. Absent outside a worker: nobody waits there. */
+  readonly whatIf?: Pick<Trials, "plan">;
   /** The API of one configured account. @throws RangeError on an account that is not configured */
   api(accountId: string): JobExperimentsApi;
   /** Asks for another job, now or later. Returns its id; the same dedupe key joins a waiting one. */

@@ -2,6 +2,7 @@ import type { ApiKey, Generation } from "./api/index.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { RequestRecord } from "./request-log.ts";
 import type { App } from "./slack/interactions.ts";
+import type { Questions } from "./slack/questions.ts";
 import type { Workspace } from "./slack/workspace.ts";
 import type { Experiments } from "./world/experiments.ts";
 import type { Clock } from "../ports/index.ts";
@@ -52,6 +53,8 @@ export interface Sandbox {
   readonly slack: Workspace;
   /** Where clicks on buttons of its Slack page go, signed; without it nothing happens on a click. */
   connectApp(app: App): void;
+  /** What people ask there by the command, and visits to the app's Home. */
+  readonly questions: Questions;
   /** The last requests, oldest first. */
   readonly requests: readonly RequestRecord[];
   readonly faults: Faults;

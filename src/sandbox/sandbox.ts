@@ -15,6 +15,7 @@ import { buildScenarios } from "./scenarios/build.ts";
 import { DEFAULT_SCENARIOS, PAST_SCENARIOS } from "./scenarios/catalogue.ts";
 import { FileShelf } from "./slack/file-shelf.ts";
 import { SlackRefusal } from "./slack/refusal.ts";
+import { Questions } from "./slack/questions.ts";
 import { Interactions } from "./slack/interactions.ts";
 import { slackRoutes } from "./slack/routes.ts";
 import { Workspace } from "./slack/workspace.ts";
@@ -42,6 +43,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const experiments = new Experiments(state.experiments, clock, new Counter(state.seed, utcDayOf(state.epoch)));
   const slack = new Workspace(options.slackChannels ?? ["experiments", "growth", "general"], state.messages, clock);
   const interactions = new Interactions(slack, clock);
+  const questions = new Questions(interactions, clock, () => url());
   const files = new FileShelf(state.files);
   const faults = new Faults();
   const requests: RequestRecord[] = [];
@@ -63,8 +65,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     tokens: options.slackTokens,
     context: () => ({ workspace: slack, files, url: url(), refusesNewBlocks: options.refusesNewBlocks ?? false }),
     onChange: save,
+    questions,
   });
-  pageRoutes(app, { experiments, workspace: slack, interactions, faults, clock, generation, notes: state.notes });
+  pageRoutes(app, {
+    experiments,
+    workspace: slack,
+    interactions,
+    questions,
+    faults,
+    clock,
+    generation,
+    notes: state.notes,
+  });
   await app.listen({ port: options.port, host });
 
   return {
@@ -74,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     notes: state.notes,
     experiments,
     slack,
+    questions,
     connectApp: (to) => interactions.connect(to),
     requests,
     faults,

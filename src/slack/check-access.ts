@@ -11,12 +11,17 @@ export const NEEDED_SCOPES = ["chat:write", "files:write", "channels:read", "cha
 /** What it needs besides where the channel is private. */
 export const PRIVATE_CHANNEL_SCOPES = ["groups:read", "groups:history"] as const;
 
+/** What it needs besides where people ask by a command. */
+export const COMMAND_SCOPES = ["commands"] as const;
+
 /** Slack's requests carry its time, and are refused as old or early when it differs from ours by more. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** What should work in Slack. */
 export interface SlackUse {
   readonly channels: readonly string[];
+  /** What people ask by a command would arrive. */
+  readonly takesCommands?: boolean;
   /** Ids of the people and user groups who may answer, and the one of the channels in which they are asked. Left out: nobody is named. */
   readonly answers?: { readonly approvers: readonly string[]; readonly channel: string };
 }
@@ -48,7 +53,11 @@ export async function checkSlackAccess(
   try {
     const { team = "", user = "", response_metadata: metadata } = await call("auth.test", "", client.auth.test());
     const granted = metadata?.scopes;
-    const problems = [...missingScopes(NEEDED_SCOPES, granted), ...clockProblem(offsetMs)];
+    const problems = [
+      ...missingScopes(NEEDED_SCOPES, granted),
+      ...(access.takesCommands === true ? commandProblem(granted) : []),
+      ...clockProblem(offsetMs),
+    ];
     const channelIds = new Map<string, string>();
     if (granted?.includes("channels:read") !== false) {
       const listed = channels.every(isChannelId)
@@ -75,6 +84,13 @@ export async function checkSlackAccess(
   } catch (error) {
     return { ok: false, problems: [problemOf(error)], warnings: [] };
   }
+}
+
+function commandProblem(granted: readonly string[] | undefined): SlackProblem[] {
+  return missingScopes(COMMAND_SCOPES, granted).map((missing) => ({
+    ...missing,
+    problem: `${missing.problem}, for the command /herald`,
+  }));
 }
 
 /** Its id, where the app may use it. */

@@ -1,11 +1,13 @@
 export { createSlackMedium } from "./slack-medium.ts";
 export { SLACK } from "./place.ts";
+export { ReplyAddresses } from "./asking/reply-addresses.ts";
+export { createSlackQuestions } from "./asking/questions.ts";
 export { createSlackPeople } from "./people.ts";
 export { slackActions } from "./interaction.ts";
 export { openSocketMode, type SocketMode, type SocketModeOptions } from "./socket-mode.ts";
 export { renderNotification, type Rendering } from "./render/render-notification.ts";
 export type { Block, Button, Message, TableCell } from "./render/message.ts";
-export { checkSlackAccess, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES } from "./check-access.ts";
+export { checkSlackAccess, COMMAND_SCOPES, NEEDED_SCOPES, PRIVATE_CHANNEL_SCOPES } from "./check-access.ts";
 export { GROUP_SCOPES } from "./check-approvers.ts";
 export { checkSocketAccess } from "./check-socket-access.ts";
 export { SlackRateLimitError, SlackRefusedError, SlackSetupError, SlackUnavailableError } from "./errors.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { shownName } from "./asking/shown-name.ts";
 import { ACTION_PREFIX } from "./render/actions.ts";
 import type { Actions, Answer } from "../notify/index.ts";
 import type { SlackOrigin } from "./people.ts";
@@ -35,7 +36,6 @@ const blockActions = z.object({
 const OURS = new RegExp(`^${ACTION_PREFIX}[a-z-]+$`);
 /** Nothing that Herald writes into a button holds one, and not every store keeps them. */
 const CONTROLS = /\p{C}/u;
-const LONGEST_NAME = 80;
 
 /**
  * The presses of our buttons in what Slack sends about an interaction; empty for everything else. Only what is used is taken over: not
@@ -58,11 +58,7 @@ function answersIn(interaction: unknown): readonly Answer[] {
       at: new Date(Math.floor(Number(actionTs) * 1000)).toISOString(),
       medium: SLACK,
       person: `${SLACK}:${user.id}` as const,
-      personName: (user.username ?? user.name ?? "")
-        .toWellFormed()
-        .replace(/\p{C}/gu, "")
-        .slice(0, LONGEST_NAME)
-        .toWellFormed(),
+      personName: shownName(user.username ?? user.name ?? ""),
       action: actionId.slice(ACTION_PREFIX.length),
       value,
       place: { channelId: container.channel_id, ts: container.message_ts } satisfies SlackPlace,

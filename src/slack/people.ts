@@ -1,12 +1,18 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
+import type { ReplyAddresses } from "./asking/reply-addresses.ts";
+import { replyInSlack } from "./asking/reply-in-slack.ts";
+import { userIdOf } from "./asking/user-id.ts";
+import { renderNotification } from "./render/render-notification.ts";
+import { call } from "./slack-problem.ts";
+import type { Reader } from "../messages/index.ts";
 import { renderWhisper } from "./render/whisper.ts";
 import { interpretFailure, slackCodeOf } from "./failure.ts";
 import { isSetupCode } from "./setup-problem.ts";
 import { SlackUnavailableError } from "./errors.ts";
 import { createWebClient, type SlackAccess } from "./web-client.ts";
 import { placeOf } from "./place.ts";
-import type { People, PersonId } from "../notify/index.ts";
+import type { Answer, People, Permission } from "../notify/index.ts";
 import type { Clock } from "../ports/index.ts";
 
 /** So long the members of a group are believed: somebody who leaves it may answer no longer than that. */
@@ -31,6 +37,10 @@ export interface SlackPeopleOptions extends SlackAccess {
   readonly clock: Clock;
   /** Ids of the people (U..., W...) and user groups (S...) who may answer; empty: whoever is in the channel and of this workspace. */
   readonly approvers: readonly string[];
+  /** Where answers to questions go; absent: to whoever asked, in the channel where they asked. */
+  readonly addresses?: ReplyAddresses;
+  /** For whom figures are written; absent: the usual reader. */
+  readonly reader?: Reader;
 }
 
 /** The people of the workspace. @throws SlackError */
@@ -39,6 +49,8 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
   const { clock, logger, approvers } = options;
   const groups = approvers.filter((id) => id.startsWith("S"));
   const members = new Map<string, { readonly users: ReadonlySet<string>; readonly until: number }>();
+  // Who asks can press what is shown in answer.
+  const rendering = { canAnswer: true, ...(options.reader !== undefined && { reader: options.reader }) };
   let known: { readonly teamId: string; readonly botUserId: string } | undefined;
 
   async function membersOf(group: string): Promise<ReadonlySet<string>> {
@@ -54,20 +66,45 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
     return false;
   }
 
+  /** What keeps somebody out whatever they want; undefined: nothing. */
+  async function strangerOf({ person, origin }: Pick<Answer, "person" | "origin">): Promise<Permission | undefined> {
+    const userId = userIdOf(person);
+    known ??= await readIdentity(client);
+    if (known.teamId !== originSchema.parse(origin).teamId) return { kind: "foreign" };
+    return !PERSON.test(userId) || userId === SLACKBOT || userId === known.botUserId
+      ? { kind: "refused", because: "not-a-person" }
+      : undefined;
+  }
+
+  /** A shared channel lets in people whom nobody here has hired. */
+  function isOfTheWorkspace(origin: Answer["origin"]): boolean {
+    const { teamId, userTeamId } = originSchema.parse(origin);
+    return userTeamId === teamId;
+  }
+
   return {
     async mayAnswer({ person, origin }) {
       const userId = userIdOf(person);
-      const { teamId, userTeamId } = originSchema.parse(origin);
-      known ??= await readIdentity(client);
-      if (known.teamId !== teamId) return { kind: "foreign" };
-      if (!PERSON.test(userId) || userId === SLACKBOT || userId === known.botUserId)
-        return { kind: "refused", because: "not-a-person" };
+      const stranger = await strangerOf({ person, origin });
+      if (stranger !== undefined) return stranger;
       if (approvers.includes(userId)) return { kind: "granted" };
-      if (approvers.length === 0) {
-        // A shared channel lets in people whom nobody here has hired.
-        return userTeamId === teamId ? { kind: "granted" } : { kind: "refused", because: "other-workspace" };
-      }
+      if (approvers.length === 0)
+        return isOfTheWorkspace(origin) ? { kind: "granted" } : { kind: "refused", because: "other-workspace" };
       return (await isInAnyGroup(userId)) ? { kind: "granted" } : { kind: "refused", because: "not-an-approver" };
+    },
+    async mayAsk({ person, origin }) {
+      const stranger = await strangerOf({ person, origin });
+      if (stranger !== undefined) return stranger;
+      const userId = userIdOf(person);
+      const isKnown = isOfTheWorkspace(origin) || approvers.includes(userId) || (await isInAnyGroup(userId));
+      return isKnown ? { kind: "granted" } : { kind: "refused", because: "other-workspace" };
+    },
+    reply: (asked, notification, { isShared }) =>
+      replyInSlack({ ...options, client }, asked, renderNotification(notification, rendering), isShared),
+    async showHome({ person }, notification) {
+      const { blocks, plainBlocks = blocks } = renderNotification(notification, rendering);
+      const view = { type: "home" as const, blocks: [...plainBlocks] as { type: string }[] };
+      await call("views.publish", "", client.views.publish({ user_id: userIdOf(person), view }));
     },
     async whisper({ person, place, origin }, text, link) {
       const { channelId } = placeOf(place)!;
@@ -90,11 +127,6 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
       }
     },
   };
-}
-
-/** Of `slack:U012AB3CD`: `U012AB3CD`. */
-function userIdOf(person: PersonId): string {
-  return person.slice(person.indexOf(":") + 1);
 }
 
 async function readIdentity(client: WebClient): Promise<{ teamId: string; botUserId: string }> {

@@ -16,11 +16,14 @@ export interface SocketModeOptions {
   readonly dispatcher?: ClientOptions["dispatcher"] | undefined;
   /** Takes what Slack tells of an interaction and returns when it is safely kept: only then Slack hears that it arrived. */
   readonly onInteraction: (interaction: unknown) => Promise<void>;
+  /** The same of slash commands, and of events. */
+  readonly onCommand: (command: unknown) => Promise<void>;
+  readonly onEvent: (event: unknown) => Promise<void>;
   /** Wait after the first failure; doubled after each further one. */
   readonly firstRetryMs?: number;
 }
 
-/** A standing connection by which Slack tells of presses where it cannot call us. */
+/** A standing connection by which Slack tells of presses, commands and events where it cannot call us. */
 export interface SocketMode {
   /** For whoever asks how the worker is. */
   readonly status: { readonly isConnected: boolean; readonly detail: string };
@@ -146,7 +149,10 @@ class Connection implements SocketMode {
   }
 
   async #answer(type: string, body: unknown, ack: Envelope["ack"]): Promise<void> {
-    if (type === "interactive") await this.#options.onInteraction(body);
+    const { onInteraction, onCommand, onEvent } = this.#options;
+    if (type === "interactive") await onInteraction(body);
+    if (type === "slash_commands") await onCommand(body);
+    if (type === "events_api") await onEvent(body);
     await ack();
   }
 }

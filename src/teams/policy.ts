@@ -3,7 +3,7 @@ import type { Facts, NotificationKind } from "../notify/index.ts";
 /**
  * What happens where nobody knows whether a message arrived, since Teams cannot be asked. `repeat`: it is sent again, and may stand there twice: not
  * to know of it is worse. `leave`: it is not sent again, and may be missing: the next one says as much. `none`: it is never sent to Teams, because
- * it belongs into a thread, and a workflow cannot reply in one.
+ * it belongs into a thread, and a workflow cannot reply in one, or because it is for one person alone.
  */
 export const AFTER_DOUBT: Readonly<Record<NotificationKind, "repeat" | "leave" | "none">> = {
   proposal: "repeat",
@@ -17,6 +17,8 @@ export const AFTER_DOUBT: Readonly<Record<NotificationKind, "repeat" | "leave" |
   welcome: "leave",
   thread: "none",
   detail: "none",
+  reply: "none",
+  home: "none",
 };
 
 export type Standing = NonNullable<Facts["act"]>["standing"];

@@ -5,10 +5,10 @@ import {
   NO_RUNS,
   rehearsedFigures,
   rehearsedParts,
-  type LiftPlan,
   type RehearsedFigures,
   type RehearsedPart,
   type RunCounts,
+  type LiftPlan,
   type WhatIfOutcome,
 } from "../replay/index.ts";
 import type { WhatIfAnswer, WhatIfTask } from "./what-if-thread.ts";

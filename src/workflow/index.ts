@@ -1,4 +1,6 @@
 export { allowExperiment, holdExperiment } from "./acting/hold.ts";
+export { answerCommand } from "./asking/command.ts";
+export { showHome } from "./asking/home.ts";
 export { postAskedChart } from "./asked/chart.ts";
 export { proposeAct } from "./asked/propose.ts";
 export { sendLastActMessage } from "./asked/act-message.ts";

@@ -83,6 +83,8 @@ it("the socket to Slack goes through the proxy too", async () => {
     logger: silentLog,
     dispatcher,
     onInteraction: async () => {},
+    onCommand: async () => {},
+    onEvent: async () => {},
   });
   onTestFinished(() => socket.close(1_000));
   await expect.poll(() => socket.status.isConnected, { timeout: 20_000 }).toBe(true);

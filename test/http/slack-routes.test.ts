@@ -24,7 +24,12 @@ async function aServer(
   const keep = async (interaction: unknown): Promise<void> => void taken.push(interaction);
   const { server, entries } = await runningServer({
     clock: new ManualClock(NOW),
-    slack: { signingSecret: SECRET, onInteraction: onInteraction ?? keep },
+    slack: {
+      signingSecret: SECRET,
+      onInteraction: onInteraction ?? keep,
+      onCommand: onInteraction ?? (async (command) => keep({ command })),
+      onEvent: onInteraction ?? (async (event) => keep({ event })),
+    },
     ...options,
   });
   return { server, taken, entries };
@@ -38,7 +43,13 @@ const at = (shiftSeconds: number): string => String(Date.parse(NOW) / 1000 + shi
 async function send(
   server: HttpServer,
   body: string,
-  changes: { timestamp?: string; signature?: string; headers?: Record<string, string>; without?: string } = {},
+  changes: {
+    timestamp?: string;
+    signature?: string;
+    headers?: Record<string, string>;
+    without?: string;
+    path?: string;
+  } = {},
 ): Promise<{ status: number; text: string }> {
   const timestamp = changes.timestamp ?? at(0);
   const headers: Record<string, string> = {
@@ -48,7 +59,7 @@ async function send(
     ...changes.headers,
   };
   if (changes.without !== undefined) delete headers[changes.without];
-  const answer = await fetch(server.url + PATH, { method: "POST", headers, body });
+  const answer = await fetch(server.url + (changes.path ?? PATH), { method: "POST", headers, body });
   return { status: answer.status, text: await answer.text() };
 }
 
@@ -189,4 +200,47 @@ describe("everything else is refused in the same words, and nothing is handed on
 it("without a signing secret there is no such place", async () => {
   const { server } = await runningServer();
   expect((await send(server, FORM)).status).toBe(404);
+});
+
+describe("commands and events", () => {
+  const COMMAND = "command=%2Fherald&text=why+a%26b&response_url=https%3A%2F%2Fhooks.slack.com%2Fx";
+
+  it("are taken where Slack has signed them, and handed on as they were written", async () => {
+    const { server, taken } = await aServer();
+    expect(await send(server, COMMAND, { path: "/slack/commands" })).toEqual({ status: 200, text: "" });
+    expect(await send(server, '{"type":"event_callback"}', { path: "/slack/events" })).toEqual({
+      status: 200,
+      text: "",
+    });
+    expect(taken).toEqual([
+      { command: { command: "/herald", text: "why a&b", response_url: "https://hooks.slack.com/x" } },
+      { event: { type: "event_callback" } },
+    ]);
+  });
+
+  it("are refused where somebody else has signed them", async () => {
+    const { server, taken } = await aServer();
+    for (const path of ["/slack/commands", "/slack/events"])
+      expect((await send(server, COMMAND, { path, signature: sign(COMMAND, at(0), "another-secret") })).status).toBe(
+        401,
+      );
+    expect(taken).toEqual([]);
+  });
+
+  it("answer Slack's question whether the address is ours, and hand nothing on", async () => {
+    const { server, taken } = await aServer();
+    const body = JSON.stringify({ type: "url_verification", challenge: "3eZbrw1aB10M" });
+    expect(await send(server, body, { path: "/slack/events" })).toEqual({ status: 200, text: "3eZbrw1aB10M" });
+    expect(taken).toEqual([]);
+  });
+
+  it("that could not be kept: a person reads that nothing was done, and Slack sends an event again", async () => {
+    const { server } = await aServer({}, async () => {
+      throw new UnreachableError("gone");
+    });
+    const { status, text } = await send(server, COMMAND, { path: "/slack/commands" });
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({ response_type: "ephemeral", text: expect.stringContaining("Nothing was done") });
+    expect((await send(server, "{}", { path: "/slack/events" })).status).toBe(503);
+  });
 });

@@ -29,7 +29,7 @@ async function target(setup: WorldSetup = {}): Promise<{ world: World; server: H
     jobs,
     queue,
     readiness: async () => ({ ready: true, checks: {} }),
-    slack: { signingSecret: SECRET, onInteraction: take },
+    slack: { signingSecret: SECRET, onInteraction: take, onCommand: async () => {}, onEvent: async () => {} },
     log: silentLog,
     clock: world.clock,
   });

@@ -137,6 +137,8 @@ describe("whatever it is about, every message that Herald posts", () => {
       scorecard: true,
       welcome: true,
       thread: true,
+      reply: true,
+      home: true,
     };
     const told = ofNemo();
     expect([...new Set(told.map(({ notification }) => notification.kind))].toSorted()).toEqual(

@@ -101,6 +101,9 @@ describe("people of several media", () => {
       slack: {
         mayAnswer: async () => ({ kind: "granted" }),
         whisper: async (_answer, text) => void heard.push(text),
+        mayAsk: async () => ({ kind: "refused", because: "not-a-person" }),
+        reply: async (_asked, { title }) => void heard.push(title),
+        showHome: async (_visit, { title }) => void heard.push(title),
       },
     });
     const answer = { medium: "slack", person: "slack:U1", place: {}, origin: {} } as const;
@@ -108,7 +111,19 @@ describe("people of several media", () => {
     expect(await people.mayAnswer({ ...answer, medium: "fax" })).toEqual({ kind: "foreign" });
     await people.whisper(answer, "Done.");
     await people.whisper({ ...answer, medium: "fax" }, "Nobody hears this.");
-    expect(heard).toEqual(["Done."]);
+    expect(await people.mayAsk(answer)).toEqual({ kind: "refused", because: "not-a-person" });
+    expect(await people.mayAsk({ ...answer, medium: "fax" })).toEqual({ kind: "foreign" });
+    const notification = {
+      kind: "reply",
+      severity: "info",
+      title: "Told.",
+      summary: [],
+      link: undefined,
+      body: [],
+    } as const;
+    await people.reply({ ...answer, id: "1" }, notification, { isShared: false });
+    await people.showHome(answer, { ...notification, title: "Shown." });
+    expect(heard).toEqual(["Done.", "Told.", "Shown."]);
   });
 });
 

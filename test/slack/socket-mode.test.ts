@@ -18,6 +18,8 @@ async function connected(options: Partial<SocketModeOptions> = {}, prepare: (sla
     logger: log,
     firstRetryMs: 10,
     onInteraction: async (interaction) => void taken.push(interaction),
+    onCommand: async (command) => void taken.push({ command }),
+    onEvent: async (event) => void taken.push({ event }),
     ...options,
   });
   onTestFinished(async () => {
@@ -61,9 +63,20 @@ it("does not acknowledge a press that could not be kept, and takes the next one"
 it("acknowledges what is none of its business and hands nothing on", async () => {
   const { slack, socket, taken } = await connected();
   await expect.poll(() => socket.status.isConnected, PATIENCE).toBe(true);
-  slack.send({ ...envelope("command", "slash_commands"), payload: { command: "/herald" } });
-  await expect.poll(() => slack.acknowledged, PATIENCE).toEqual(["command"]);
+  slack.send({ ...envelope("other", "workflows"), payload: { workflow: "lunch" } });
+  await expect.poll(() => slack.acknowledged, PATIENCE).toEqual(["other"]);
   expect(taken).toEqual([]);
+});
+
+const EVENT = { type: "event_callback", event: { type: "app_home_opened" } };
+
+it("takes commands and events beside presses, each acknowledged when it is kept", async () => {
+  const { slack, socket, taken } = await connected();
+  await expect.poll(() => socket.status.isConnected, PATIENCE).toBe(true);
+  slack.send({ ...envelope("command", "slash_commands"), payload: { command: "/herald" } });
+  slack.send({ ...envelope("event", "events_api"), payload: EVENT });
+  await expect.poll(() => slack.acknowledged, PATIENCE).toEqual(["command", "event"]);
+  expect(taken).toEqual([{ command: { command: "/herald" } }, { event: EVENT }]);
 });
 
 it("connects again when Slack renews the connection, and when it is cut", async () => {

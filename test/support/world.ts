@@ -26,8 +26,15 @@ import {
   type RequestTally,
 } from "../../src/queue/index.ts";
 import { startSandbox, type Sandbox, type SandboxOptions, type SinkMessage } from "../../src/sandbox/index.ts";
-import { createMessenger, peopleOf, type Medium, type Messenger, type People } from "../../src/notify/index.ts";
-import { createSlackMedium, createSlackPeople } from "../../src/slack/index.ts";
+import {
+  createMessenger,
+  peopleOf,
+  type Medium,
+  type Messenger,
+  type People,
+  type PeopleWhoAnswer,
+} from "../../src/notify/index.ts";
+import { createSlackMedium, createSlackPeople, ReplyAddresses } from "../../src/slack/index.ts";
 import { openLedger } from "../../src/store/index.ts";
 import { lendLedger } from "./ledgers/lent-ledger.ts";
 import { recordingLog, type LogEntry } from "./recording-log.ts";
@@ -80,7 +87,7 @@ export interface WorldSetup
   readonly wrapApi?: (api: ExperimentsApi, account: string) => ExperimentsApi;
   readonly wrapMessenger?: (messenger: Messenger) => Messenger;
   /** Media beside Slack, and their people. */
-  readonly beside?: (world: World) => { readonly medium: Medium; readonly people: People };
+  readonly beside?: (world: World) => { readonly medium: Medium; readonly people: PeopleWhoAnswer };
 }
 
 /** The API of an account, as a run has it whose requests are counted. */
@@ -115,6 +122,8 @@ export class World {
   readonly #beside: WorldSetup["beside"];
   readonly #slackApiUrl: string;
   readonly #slackPatienceMs: number;
+  /** Where answers to questions go, as this process knows it. */
+  readonly addresses: ReplyAddresses;
   #workers = 0;
 
   constructor(
@@ -138,6 +147,7 @@ export class World {
     this.#beside = setup.beside;
     this.#slackApiUrl = parts.slackApiUrl;
     this.#slackPatienceMs = setup.slackPatienceMs ?? SLACK_PATIENCE_MS;
+    this.addresses = new ReplyAddresses(parts.clock, parts.slackApiUrl);
     this.#wrapMessenger = setup.wrapMessenger ?? ((messenger) => messenger);
     this.policy = setup.policy ?? {};
     this.canAnswer = setup.canAnswer ?? false;
@@ -202,6 +212,9 @@ export class World {
       slack: {
         mayAnswer: (answer) => this.#people(access).mayAnswer(answer),
         whisper: (answer, text) => this.#people(access).whisper(answer, text),
+        mayAsk: (asked) => this.#people(access).mayAsk(asked),
+        reply: (asked, notification, options) => this.#people(access).reply(asked, notification, options),
+        showHome: (visit, notification) => this.#people(access).showHome(visit, notification),
       },
     });
     return {
@@ -230,7 +243,13 @@ export class World {
   }
 
   #people(access: Omit<Parameters<typeof createSlackPeople>[0], "clock" | "approvers">): People {
-    return createSlackPeople({ ...access, clock: this.clock, approvers: this.approvers });
+    return createSlackPeople({
+      ...access,
+      clock: this.clock,
+      approvers: this.approvers,
+      addresses: this.addresses,
+      reader: this.settings.reader,
+    });
   }
 
   /** Everything that waits in the queue is lost, as with a Redis that forgets. */

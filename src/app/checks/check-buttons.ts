@@ -1,5 +1,5 @@
 import { usedPolicies, type Config } from "../../config/index.ts";
-import { SLACK_PATH } from "../../http/index.ts";
+import { SLACK_COMMANDS_PATH, SLACK_EVENTS_PATH, SLACK_PATH } from "../../http/index.ts";
 import { checkSocketAccess } from "../../slack/index.ts";
 import type { Finding } from "./finding.ts";
 import type { Log } from "../../ports/index.ts";
@@ -61,7 +61,7 @@ function overHttp(secret: string, target: string): Finding {
     return {
       name,
       ok: true,
-      detail: `SLACK_SIGNING_SECRET has the usual form; ${target}, to be entered as Request URL under Interactivity & Shortcuts`,
+      detail: `SLACK_SIGNING_SECRET has the usual form; ${target}, to be entered as Request URL under Interactivity & Shortcuts; for the command /herald and the App Home, the paths ${SLACK_COMMANDS_PATH} and ${SLACK_EVENTS_PATH} beside it`,
     };
   return {
     name,

@@ -1,5 +1,5 @@
 import { checkAccess, checkUnpublishedAccess, type AccessProblem } from "../../api-client/index.ts";
-import { proxiesOf, settingsOf, usedPolicies, type Config } from "../../config/index.ts";
+import { canAnswerInSlack, proxiesOf, settingsOf, usedPolicies, type Config } from "../../config/index.ts";
 import { fetchOver, proxyDispatcher } from "../../platform/index.ts";
 import { openQueue, type QueueBackend } from "../../queue/index.ts";
 import { addressOf, mediumOf } from "../../notify/index.ts";
@@ -114,10 +114,11 @@ async function checkAccount(name: string, works: string, check: () => Promise<"o
 }
 
 async function checkSlack(
-  { slack: { botToken, apiUrl }, alertDestinations, digests, routes, scorecard, acting: { approvers }, isDemo }: Config,
+  { slack, alertDestinations, digests, routes, scorecard, acting: { approvers }, isDemo }: Config,
   { clock, log, fetch }: { readonly clock: Clock; readonly log: Log; readonly fetch: typeof globalThis.fetch },
 ): Promise<readonly Finding[]> {
   const name = "Slack";
+  const { botToken, apiUrl } = slack;
   if (botToken === undefined) {
     const detail = isDemo
       ? "demo: the sandbox's Slack stands in"
@@ -140,6 +141,7 @@ async function checkSlack(
     logger: log,
     fetch,
     channels,
+    takesCommands: canAnswerInSlack(slack),
     answers: { approvers: approvers.filter((one) => !one.startsWith("mail:")), channel: channels[0] ?? "" },
     clock,
   });

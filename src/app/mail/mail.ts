@@ -2,7 +2,7 @@ import { triggerToken, type Config } from "../../config/index.ts";
 import { nextOutside } from "../../decision/index.ts";
 import { answerLinksFor } from "../../http/index.ts";
 import { createMailMedium, createMailPeople, MAIL } from "../../mail/index.ts";
-import type { Deliveries, Medium, People } from "../../notify/index.ts";
+import type { Deliveries, Medium, PeopleWhoAnswer } from "../../notify/index.ts";
 import { isLoopbackHost } from "../../platform/index.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { createPrintingMedium } from "../../terminal/index.ts";
@@ -74,6 +74,9 @@ export class MailReplies {
 
 const MOST_REPLIES = 200;
 
-export function openMailPeople({ acting: { approvers } }: Pick<Config, "acting">, replies: MailReplies): People {
+export function openMailPeople(
+  { acting: { approvers } }: Pick<Config, "acting">,
+  replies: MailReplies,
+): PeopleWhoAnswer {
   return createMailPeople({ approvers, tell: (answer, text) => replies.keep(answer, text) });
 }

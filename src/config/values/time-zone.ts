@@ -1,4 +1,4 @@
-import { didYouMean } from "./nearest.ts";
+import { didYouMean } from "../../messages/text/nearest.ts";
 
 /** What is wrong with the name of a time zone, or undefined. Offsets are refused: they know no summer time. */
 export function timeZoneProblem(name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Check } from "../checks.ts";
-import { nearest } from "../values/nearest.ts";
+import { nearest } from "../../messages/text/nearest.ts";
 import type { ProblemList } from "../problems.ts";
 import { atLine, readText } from "../file/read-text.ts";
 import { VARIABLES, VARIABLE_NAMES, type Variable, type VariableName } from "./variables.ts";

@@ -42,8 +42,16 @@ export const chatMethods: readonly SlackMethod[] = [
   slackMethod(
     "chat.postEphemeral",
     "chat:write",
-    z.object({ channel: z.string(), user: z.string(), text: z.string().min(1), thread_ts: z.string().optional() }),
-    (args, { workspace }) => {
+    z.object({
+      channel: z.string(),
+      user: z.string(),
+      text: z.string().min(1),
+      blocks: jsonText.optional(),
+      thread_ts: z.string().optional(),
+    }),
+    (args, context) => {
+      const { workspace } = context;
+      const blocks = blocksOf(args.blocks, context);
       const channel = workspace.channel(args.channel);
       if (!PEOPLE.some(({ id }) => id === args.user)) throw new SlackRefusal("user_not_in_channel");
       const { ts } = workspace.whisper({
@@ -51,6 +59,7 @@ export const chatMethods: readonly SlackMethod[] = [
         user: args.user,
         text: textOf(args.text),
         threadTs: args.thread_ts ?? null,
+        ...(blocks && { blocks }),
       });
       return { message_ts: ts };
     },
@@ -92,8 +101,8 @@ function textOf(text: string | undefined): string {
   return text ?? "";
 }
 
-/** @throws SlackRefusal invalid_blocks when they break a limit of Block Kit */
-function blocksOf(sent: unknown, { refusesNewBlocks }: SlackContext): SinkBlock[] | undefined {
+/** Undefined: none were sent. @throws SlackRefusal invalid_blocks when they break a limit of Block Kit */
+export function blocksOf(sent: unknown, { refusesNewBlocks }: SlackContext): SinkBlock[] | undefined {
   if (sent === undefined) return undefined;
   if (!Array.isArray(sent)) throw new SlackRefusal("invalid_blocks_format");
   const problems = blockProblems(sent, { refusesNew: refusesNewBlocks });

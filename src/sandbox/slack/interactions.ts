@@ -51,6 +51,10 @@ export class Interactions {
     this.#app = app;
   }
 
+  get app(): App | undefined {
+    return this.#app;
+  }
+
   get isConnected(): boolean {
     return this.#app !== undefined;
   }
@@ -127,12 +131,16 @@ function buttonsOf({ blocks }: SinkMessage): readonly Button[] {
   return blocks.flatMap((block) => (block.type === "actions" ? (block["elements"] as Button[]) : []));
 }
 
-async function send({ url, signingSecret }: App, payload: object, clock: Clock): Promise<number> {
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+function send(app: App, payload: object, clock: Clock): Promise<number> {
+  return sendSigned(app, new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), clock);
+}
+
+/** Returns the HTTP status; 0: nobody answered in time. @param body a form, or JSON */
+export async function sendSigned({ url, signingSecret }: App, body: string, clock: Clock): Promise<number> {
   const timestamp = String(Math.floor(clock.nowMs() / 1000));
   const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
   const headers = {
-    "content-type": "application/x-www-form-urlencoded",
+    "content-type": body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded",
     "x-slack-request-timestamp": timestamp,
     "x-slack-signature": signature,
   };

@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { chatMethods } from "./chat-methods.ts";
 import { conversationMethods } from "./conversation-methods.ts";
+import { viewMethods } from "./view-methods.ts";
 import { fileMethods } from "./file-methods.ts";
 import type { SlackContext, SlackMethod } from "./method.ts";
+import type { Questions } from "./questions.ts";
 import { SlackRefusal } from "./refusal.ts";
 import { typeOf } from "./file-shelf.ts";
 
-const METHODS: readonly SlackMethod[] = [...chatMethods, ...conversationMethods, ...fileMethods];
-const SCOPES = [...new Set(METHODS.map(({ scope }) => scope).filter((scope) => scope !== ""))].join(",");
+const METHODS: readonly SlackMethod[] = [...chatMethods, ...conversationMethods, ...fileMethods, ...viewMethods];
+/** Of the methods, and for what needs no method: slash commands. */
+const SCOPES = [...new Set([...METHODS.map(({ scope }) => scope).filter((scope) => scope !== ""), "commands"])].join(
+  ",",
+);
 
 export interface SlackRouteOptions {
   /** Tokens that are taken; undefined: any that is not empty. */
@@ -15,6 +20,7 @@ export interface SlackRouteOptions {
   /** The context once the server listens: its address is part of answers. */
   readonly context: () => SlackContext;
   readonly onChange: () => void;
+  readonly questions: Questions;
 }
 
 /** The Web API under `/slack/api/`, as the official client speaks it. */
@@ -42,6 +48,17 @@ export function slackRoutes(app: FastifyInstance, options: SlackRouteOptions): v
     options.context().files.store(file, bytes);
     options.onChange();
     return reply.type("text/plain").send(`OK - ${bytes.length}`);
+  });
+  app.post("/slack/respond/:question", { config: { operation: "respond", isSlack: true } }, async (request, reply) => {
+    const { question } = request.params as { question: string };
+    try {
+      options.questions.takeReply(question, request.body, options.context());
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw error;
+      return reply.code(404).type("text/plain").send(error.error);
+    }
+    options.onChange();
+    return reply.type("text/plain").send("ok");
   });
   app.get("/slack/files/:file", { config: { isControl: true } }, (request, reply) => {
     const bytes = options.context().files.bytes((request.params as { file: string }).file);

@@ -24,6 +24,7 @@ export interface Whisper {
   readonly user: string;
   readonly ts: string;
   readonly text: string;
+  readonly blocks?: readonly SinkBlock[];
 }
 
 /** What an edit replaces; undefined leaves as it is. */
@@ -38,6 +39,7 @@ export class Workspace {
   readonly channels: readonly Channel[];
   readonly #messages: SinkMessage[];
   readonly #whispers: Whisper[] = [];
+  readonly #homes = new Map<string, readonly SinkBlock[]>();
   readonly #clock: Clock;
   #lastMicros: number;
 
@@ -62,6 +64,15 @@ export class Workspace {
     const shown = { ...whisper, ts: this.#nextTs() };
     this.#whispers.push(shown);
     return shown;
+  }
+
+  /** What the app's Home shows to each person, by their id. */
+  get homes(): ReadonlyMap<string, readonly SinkBlock[]> {
+    return this.#homes;
+  }
+
+  showHome(user: string, blocks: readonly SinkBlock[]): void {
+    this.#homes.set(user, blocks);
   }
 
   /** The channel with this id; `#name` and `name` too where Slack takes names. @throws SlackRefusal channel_not_found */

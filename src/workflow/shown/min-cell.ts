@@ -6,6 +6,11 @@ export function minCellFor(destinations: readonly Destination[], { minCellAt }: 
   return Math.max(0, ...destinations.map((destination) => minCellAt(destination)));
 }
 
+/** Where people ask is no destination that is configured: what holds for all others holds there. */
+export function minCellWhereAsked(settings: Pick<Settings, "minCellAt">): number {
+  return minCellFor(["slack:whoever-asks"], settings);
+}
+
 /** Whether anything is hidden at all. */
 export function hidesCells(minCell: number): boolean {
   return minCell >= 2;

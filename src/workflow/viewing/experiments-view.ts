@@ -23,7 +23,8 @@ const ROWS = 25;
 const SHOWN = 8;
 const DECIDED_MS = 14 * 24 * 3_600_000;
 
-const TO_DECIDE = ["harm", "undecided", "winner"] as const;
+/** What waits for people. */
+export const TO_DECIDE = ["harm", "undecided", "winner"] as const;
 
 /** Gathers the list of experiments: by what was kept with each decision, and of the few that are shown the decisions themselves. */
 export async function viewExperiments(query: ExperimentsQuery, context: ViewContext): Promise<ExperimentsView> {
@@ -108,7 +109,8 @@ async function withAnswerLink(entry: DigestEntry, context: ViewContext): Promise
   return answerUrl === undefined ? entry : { ...entry, answerUrl };
 }
 
-const LIVE = ["running", "paused"];
+/** Statuses of experiments that go on. */
+export const LIVE: readonly string[] = ["running", "paused"];
 
 function filterOf(query: ExperimentsQuery, accounts: readonly string[]): ListedFilter {
   const { account, status, policy, problem, search, show } = query;
@@ -128,7 +130,7 @@ function orderOf({ sort, descending }: ExperimentsQuery) {
 }
 
 /** The latest of each experiment since then, the latest first. */
-async function latestIntents(since: Instant, { ledger }: ViewContext): Promise<ReadonlyMap<string, Intent>> {
+export async function latestIntents(since: Instant, { ledger }: ViewContext): Promise<ReadonlyMap<string, Intent>> {
   const recent = (await ledger.intents.recent(since)).toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
   const latest = new Map<string, Intent>();
   for (const intent of recent) if (!latest.has(placeOf(intent))) latest.set(placeOf(intent), intent);
@@ -148,25 +150,25 @@ async function entriesBy(
   );
 }
 
-function problemsIn(counts: readonly ListedCount[]): ExperimentsView["problems"] {
+export function problemsIn(counts: readonly ListedCount[]): ExperimentsView["problems"] {
   const problems = counts.filter(({ problem, status }) => problem !== null && LIVE.includes(status));
   return [...Map.groupBy(problems, ({ problem }) => problem!)]
     .map(([check, alike]) => ({ check, count: sumOf(alike) }))
     .toSorted((a, b) => b.count - a.count);
 }
 
-function sumOf(counts: readonly ListedCount[]): number {
+export function sumOf(counts: readonly ListedCount[]): number {
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-function latestOf(counts: readonly ListedCount[]): Instant | undefined {
+export function latestOf(counts: readonly ListedCount[]): Instant | undefined {
   return counts
     .map(({ asOf }) => asOf)
     .toSorted()
     .at(-1);
 }
 
-function nextDigestAt({ settings, clock }: ViewContext): Instant | undefined {
+export function nextDigestAt({ settings, clock }: ViewContext): Instant | undefined {
   return settings.digests
     .flatMap((digest) => digest.next(clock.now()) ?? [])
     .toSorted()

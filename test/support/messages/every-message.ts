@@ -36,11 +36,19 @@ import {
   renderProposal,
   renderReceipt,
   renderScorecard,
+  renderHelp,
+  renderHome,
+  renderOutcome,
+  renderPlanHelp,
+  renderStatus,
   renderWelcome,
   renderThread,
   replySentence,
   tellAct,
   type ActingModel,
+  type AskedOutcome,
+  type Glance,
+  type HomeModel,
   type Answered,
   type DigestEntry,
   type FinalReportModel,
@@ -196,10 +204,74 @@ export function everyNotification(hostile: Hostile): readonly Told[] {
       notification: renderDeletedReport({ ...REF, experimentName: hostile.name, accountName: hostile.name }),
     },
     ...welcomes(hostile),
+    ...replies(world),
     ...[2, world.endings.length].map((rows) => ({
       kind: "scorecard",
       notification: renderScorecard(scorecardOf(world, rows)),
     })),
+  ];
+}
+
+/** What people are told who ask. */
+function replies({ hostile: { name } }: World): Told[] {
+  const by = `${name} (U012AB3CD)`;
+  const context = { called: "/herald", timeZone: TIME_ZONE };
+  const found = Array.from({ length: 12 }, () => ({ name, experimentId: name, accountName: name, status: "running" }));
+  const outcomes: AskedOutcome[] = [
+    { kind: "held", isChange: true, name },
+    { kind: "held", isChange: false, name, by, since: AT },
+    { kind: "allowed", isChange: true, name },
+    { kind: "allowed", isChange: false, name },
+    { kind: "paused", isChange: true, by, since: AT },
+    { kind: "paused", isChange: false, by, since: AT },
+    { kind: "resumed", isChange: true, isActingEnabled: false },
+    { kind: "resumed", isChange: false, isActingEnabled: true },
+    { kind: "digest-asked", places: [name, name] },
+    ...(["no-digest", "no-name", "failed"] as const).map((kind) => ({ kind })),
+    { kind: "refused", fact: { kind: "not-an-approver" } },
+    { kind: "not-judged", name },
+    { kind: "none-called", said: name, near: undefined },
+    { kind: "none-called", said: name, near: name },
+    { kind: "several-called", said: name, found },
+  ];
+  const hold = { kind: "never", by, since: AT, until: null } as const;
+  const glance: Glance = {
+    counts: { decide: 3, fix: 30, running: 1_000 },
+    decide: [],
+    problems: CHECK_IDS.map((check) => ({ check, count: 12 })),
+    asOf: AT,
+    nextDigestAt: undefined,
+    timeZone: TIME_ZONE,
+    pause: { ...hold, kind: "paused" },
+    isActingEnabled: false,
+    isDemo: true,
+  };
+  const home: Omit<HomeModel, "page"> = {
+    ...glance,
+    isApprover: true,
+    waiting: [],
+    moreWaiting: 0,
+    held: found.map(() => ({ name, url: urlOf(name), hold })),
+    moreHeld: 3,
+    now: AT,
+  };
+  const homes: HomeModel[] = [
+    { ...home, page: { kind: "offered" } },
+    { ...home, isApprover: false, moreWaiting: 2, page: { kind: "none" } },
+    { ...home, held: [], page: { kind: "link", url: `${OUR_HOST}sign-in?link=x`, name } },
+  ];
+  return [
+    ...outcomes.map((outcome) => ({ kind: "reply", notification: renderOutcome(outcome, context) })),
+    ...[undefined, "status"].map((meant) => ({
+      kind: "reply",
+      notification: renderHelp({ said: meant === undefined ? "" : name, meant }, "/herald"),
+    })),
+    ...(
+      [undefined, { kind: "unknown-word", said: name }, { kind: "missing", what: "daily" }, { kind: "lift" }] as const
+    ).map((problem) => ({ kind: "reply", notification: renderPlanHelp({ problem }, "/herald") })),
+    { kind: "reply", notification: renderStatus(glance) },
+    { kind: "reply", notification: renderStatus({ ...glance, problems: [], pause: undefined, asOf: undefined }) },
+    ...homes.map((model) => ({ kind: "home", notification: renderHome(model) })),
   ];
 }
 
