@@ -9,4 +9,5 @@ export { createLog, type LogLevel } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";
 export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";
 export { UNFINISHED_END, writePackedLines, writeWholeFile } from "./whole-file.ts";
+export { moduleBeside } from "./module-beside.ts";
 export { ownVersion } from "./own-version.ts";

@@ -1,4 +1,5 @@
 import { Piscina } from "piscina";
+import { moduleBeside } from "../platform/index.ts";
 import type { RehearsalQuestion, WhatIf } from "../ports/index.ts";
 import {
   rehearsedFigures,
@@ -23,7 +24,7 @@ export function createWhatIf(ask?: AskThread): WhatIf & { close(): Promise<void>
   let thread: Piscina<WhatIfTask, WhatIfOutcome | RehearsedPart> | undefined;
   const askThread: AskThread = (task) => {
     thread ??= new Piscina({
-      filename: new URL("what-if-thread.ts", import.meta.url).href,
+      filename: moduleBeside("./what-if-thread", import.meta.url).href,
       name: "answer",
       minThreads: 0,
       maxThreads: 1,
