@@ -39,7 +39,8 @@ export function commandPrefix(started: Started): string {
     // A link of that name. Anything else is a program that uses Herald's code, such as a test.
     if (basename(script) !== "herald") return "herald";
     if (npmScript === "npx" || dirname(script).endsWith(join("node_modules", ".bin")))
-      return `npx ${quoted(started.npxPackage ?? "herald")}`;
+      // A file by itself, npx would take for a program.
+      return started.npxPackage === undefined ? "npx herald" : `npx --package=${quoted(started.npxPackage)} herald`;
     return searchPath.split(delimiter).includes(dirname(script)) ? "herald" : quoted(script);
   }
   const path = relative(directory, script);

@@ -54,7 +54,7 @@ describe("a printed command begins in the way this Herald was started", () => {
         npmScript: "npx",
         npxPackage: "/my downloads/herald-0.1.0.tgz",
       },
-      "npx '/my downloads/herald-0.1.0.tgz'",
+      "npx --package='/my downloads/herald-0.1.0.tgz' herald",
     ],
     ["by Node.js from its package", { script: join(ROOT, "dist/src/cli/main.js") }, "node dist/src/cli/main.js"],
     ["as a dependency", { script: "/work/node_modules/.bin/herald" }, "npx herald"],
