@@ -1,4 +1,4 @@
-# Herald's worker. Runs its TypeScript as it is: there is no build step, so one stage is enough.
+# Herald's worker. Runs its TypeScript as it is: there is no build step, so one stage is enough. Renovate pins the digest of the base image.
 FROM node:24.21-slim
 
 ENV NODE_ENV=production
@@ -13,7 +13,7 @@ COPY jobs ./jobs
 COPY src ./src
 
 # The embedded database and the trigger token; with Redis and PostgreSQL next to nothing. Where every container gets a user id of its own
-# (OpenShift), that user belongs to group 0.
+# (OpenShift), that user belongs to group 0, has no name and no home, and needs none.
 RUN mkdir /data && chown node:0 /data && chmod 770 /data
 ENV DATA_DIR=/data
 VOLUME /data

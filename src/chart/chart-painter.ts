@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { moduleBeside } from "../platform/index.ts";
 import type { ChartPainter, ChartPicture } from "../ports/index.ts";
 import type { Answer, Order } from "./chart-worker.ts";
 
@@ -14,7 +15,9 @@ export interface ClosableChartPainter extends ChartPainter {
  * has nothing to draw.
  * @param script what the thread runs
  */
-export function createChartPainter(script: URL = new URL("./chart-worker.ts", import.meta.url)): ClosableChartPainter {
+export function createChartPainter(
+  script: URL = moduleBeside("./chart-worker", import.meta.url),
+): ClosableChartPainter {
   let thread: Worker | undefined;
   let isClosed = false;
   let drawn = 0;

@@ -1,25 +1,41 @@
 #!/usr/bin/env node
-// Looks at the version of Node.js before anything else is read: an older one cannot load TypeScript, and would fail with a stack.
-// The syntax here is what Node.js 12 runs.
-import { readFileSync } from "node:fs";
+// Looks at the version of Node.js before anything else is read: an older one cannot run Herald, and would fail with a stack.
+// The syntax here is what Node.js 12 runs. A clone runs its TypeScript as it is. The package, which Node.js would refuse to read TypeScript
+// from, has the same compiled, in dist.
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
 const wanted = JSON.parse(text).engines.node;
 const oldest = wanted.replace(/[^\d.]/g, "");
+const isClone = existsSync(new URL("main.ts", import.meta.url));
 
 if (isOlder(process.versions.node, oldest)) {
+  const orElse = isClone ? ", or use the one that npm ci installs: npm run -s herald -- --help" : ".";
   process.stderr.write(
-    `herald: Node.js ${process.versions.node} is too old: Herald needs ${oldest} or newer. Install it, or use the one that npm ci installs: npm run -s herald -- --help\n`,
+    `herald: Node.js ${process.versions.node} is too old: Herald needs ${oldest} or newer. Install it${orElse}\n`,
   );
   process.exitCode = 1;
 } else {
-  // Reading TypeScript takes most of a short command's time: what was read once is kept beside the packages. Where nothing can be written
-  // there, nothing is kept, and nothing is lost. NODE_COMPILE_CACHE, where it is set, names another folder.
+  // Reading code takes most of a short command's time: what was read once is kept. Where nothing can be written, nothing is kept, and nothing
+  // is lost. NODE_COMPILE_CACHE, where it is set, names another folder.
   import("node:module").then(({ default: { enableCompileCache } }) => {
-    enableCompileCache(fileURLToPath(new URL("../../node_modules/.cache/herald", import.meta.url)));
-    return import("./main.ts");
+    const folder = cacheFolder();
+    if (folder !== undefined) enableCompileCache(folder);
+    return import(isClone ? "./main.ts" : "../../dist/src/cli/main.js");
   });
+}
+
+/** In a clone beside its packages, else with what programs keep for their user. Undefined where a user has no home, as in a container. */
+function cacheFolder() {
+  if (isClone) return fileURLToPath(new URL("../../node_modules/.cache/herald", import.meta.url));
+  try {
+    return join(homedir(), ".cache/herald");
+  } catch {
+    return undefined;
+  }
 }
 
 function isOlder(version, than) {

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { moduleBeside } from "../platform/index.ts";
 import { markWhole } from "./whole-directory.ts";
 
-const CHILD = fileURLToPath(new URL("initialise-child.ts", import.meta.url));
+const CHILD = fileURLToPath(moduleBeside("./initialise-child", import.meta.url));
 const UNFINISHED = "pglite.unfinished-";
 
 /**

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import type { Decision, DecisionInput } from "../decision/index.ts";
+import { moduleBeside } from "../platform/index.ts";
 import type { Judge, Log } from "../ports/index.ts";
 import { judgeHere, settledDecision } from "./judge-here.ts";
 
@@ -40,7 +41,7 @@ export function createJudge({
     async decideAll(inputs) {
       if (askedBefore(inputs.length) + inputs.length <= first || inputs.length < 2) return judgeHere.decideAll(inputs);
       threads ??= new Piscina({
-        filename: new URL("judging-thread.ts", import.meta.url).href,
+        filename: moduleBeside("./judging-thread", import.meta.url).href,
         name: "decideAll",
         minThreads: 0,
         maxThreads: cores - 1,

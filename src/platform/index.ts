@@ -11,4 +11,5 @@ export { createShutdown, type ProcessLike, type Shutdown } from "./shutdown.ts";
 export { UNFINISHED_END, writePackedLines, writeWholeFile } from "./whole-file.ts";
 export { post, type Posted } from "./post.ts";
 export { networkCodes, neverLeft } from "./reached.ts";
+export { moduleBeside } from "./module-beside.ts";
 export { ownVersion } from "./own-version.ts";

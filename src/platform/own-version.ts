@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Folder of this Herald's package.json. Compiled for the package, this file lies one folder deeper: in `dist`. */
+export function ownFolder(): string {
+  return join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "../.." : "../../..");
+}
 
 /** The version of this Herald, as its package says. */
 export function ownVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  const text = readFileSync(join(ownFolder(), "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { moduleBeside } from "../platform/index.ts";
 import type { BundleEntry } from "./bundle.ts";
 
 /**
@@ -19,7 +20,7 @@ export function bundledScript(entries: readonly BundleEntry[], global: string): 
 }
 
 async function bundleInThread(entries: readonly BundleEntry[], global: string): Promise<string> {
-  const thread = new Worker(new URL("bundle-thread.ts", import.meta.url), {
+  const thread = new Worker(moduleBeside("./bundle-thread", import.meta.url), {
     workerData: { entries, global },
     // Node.js says so wherever types are stripped by a call: it does the same by itself for every file of ours.
     execArgv: ["--disable-warning=ExperimentalWarning"],

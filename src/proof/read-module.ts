@@ -36,7 +36,9 @@ const EXPORTED = /^export\s+((?:async\s+)?function\*?|const|class)\s+([\w$]+)/gm
 /** @throws NotBundledError naming the file and the line that the bundler does not know */
 export function readModule(url: string): SourceModule {
   if (!url.startsWith("file:")) throw new NotBundledError(`only files can be bundled, and ${url} is none`);
-  const source = stripTypeScriptTypes(readFileSync(new URL(url), "utf8"), { mode: "strip" });
+  const text = readFileSync(new URL(url), "utf8");
+  // In the package it is compiled already.
+  const source = url.endsWith(".ts") ? stripTypeScriptTypes(text, { mode: "strip" }) : text;
   const imports: Binding[] = [];
   const handedOn: Binding[] = [];
   const declared = new Set<string>();

@@ -1,4 +1,5 @@
 import { Piscina } from "piscina";
+import { moduleBeside } from "../platform/index.ts";
 import type { Backtested, RehearsalQuestion, Trials, WhatIf } from "../ports/index.ts";
 import {
   addRuns,
@@ -29,7 +30,7 @@ export function createWhatIf(ask?: AskThread): WhatIf & Trials & { close(): Prom
   let thread: Piscina<WhatIfTask, WhatIfAnswer> | undefined;
   const askThread: AskThread = (task) => {
     thread ??= new Piscina({
-      filename: new URL("what-if-thread.ts", import.meta.url).href,
+      filename: moduleBeside("./what-if-thread", import.meta.url).href,
       name: "answer",
       minThreads: 0,
       maxThreads: 1,

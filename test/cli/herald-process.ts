@@ -21,6 +21,8 @@ export interface ProcessOptions {
   /** Where it runs; an empty folder unless given. */
   readonly directory?: string;
   readonly input?: string;
+  /** What Node.js runs: the command line's sources, unless given. */
+  readonly script?: string;
 }
 
 /** An empty folder, removed after the test. */
@@ -47,9 +49,12 @@ export class HeraldProcess {
   #isOver = false;
   #wake: (() => void)[] = [];
 
-  constructor(args: readonly string[], { environment = {}, directory = emptyFolder(), input }: ProcessOptions = {}) {
+  constructor(
+    args: readonly string[],
+    { environment = {}, directory = emptyFolder(), input, script = MAIN }: ProcessOptions = {},
+  ) {
     this.directory = directory;
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, [script, ...args], {
       cwd: directory,
       env: { ...compiledCode(), PORT: "0", ...environment },
       stdio: "pipe",

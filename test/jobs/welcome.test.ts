@@ -30,6 +30,7 @@ describe("the first start of Herald", () => {
       script: join(ROOT, "src/cli/main.ts"),
       directory: ROOT,
       host: "laptop",
+      npxPackage: undefined,
       isInContainer: false,
       parent: 4711,
       command: undefined,

@@ -1,12 +1,13 @@
 import { METHOD } from "../../decision/index.ts";
 import { SiteRefusal, type SitePage } from "../../http/index.ts";
 import { proofFile } from "../../page/index.ts";
+import { moduleBeside } from "../../platform/index.ts";
 import { bundledScript } from "../../proof/index.ts";
 import { readProof } from "../../store/index.ts";
 import { explainedAt, toldTo } from "./decision.ts";
 import { htmlAnswer, type SiteTools } from "./tools.ts";
 
-const own = (folder: string): string => new URL(`../../${folder}/index.ts`, import.meta.url).href;
+const own = (folder: string): string => moduleBeside(`../../${folder}/index`, import.meta.url).href;
 
 /** What a proof file computes with, and the words for what it finds. */
 export const PROOF_ENTRIES = [

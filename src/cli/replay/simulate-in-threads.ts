@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { moduleBeside } from "../../platform/index.ts";
 import { addRuns, NO_RUNS, type RunCounts } from "../../replay/index.ts";
 import type { RunRange, SimulationTask } from "./simulation-worker.ts";
 
@@ -23,7 +24,7 @@ export async function simulateInThreads(
   const count = Math.max(1, Math.min(threads ?? availableParallelism(), Math.ceil(runs / RUNS_AT_A_TIME)));
   const workers = Array.from(
     { length: count },
-    () => new Worker(new URL("./simulation-worker.ts", import.meta.url), { workerData: task }),
+    () => new Worker(moduleBeside("./simulation-worker", import.meta.url), { workerData: task }),
   );
   let next = 0;
   let total = NO_RUNS;

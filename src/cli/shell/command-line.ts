@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
-import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { basename, delimiter, dirname, join, relative } from "node:path";
+import { npxPackage } from "./npx-package.ts";
 import { surroundings, type Surroundings } from "../../config/surroundings.ts";
 import { quoted, shellCommand } from "../../messages/text/shell-command.ts";
+import { ownFolder } from "../../platform/own-version.ts";
 
 /** How this Herald was started, as far as it matters for how it is started again. */
 export interface Started
@@ -12,13 +14,15 @@ export interface Started
   readonly directory: string;
   readonly host: string;
   readonly isInContainer: boolean;
+  /** The file or address that npx installed Herald from; undefined: it knows Herald by its name. */
+  readonly npxPackage: string | undefined;
   /** Process id of whatever started this one; 0 when it is outside the container. */
   readonly parent: number;
 }
 
-const ROOT = resolve(import.meta.dirname, "../../..");
+const ROOT = ownFolder();
 /** What Node.js is given: the command line itself, and the launcher that looks at its version first. */
-const SCRIPTS = ["src/cli/main.ts", "src/cli/herald.mjs"].map((file) => join(ROOT, file));
+const SCRIPTS = ["src/cli/main.ts", "src/cli/herald.mjs", "dist/src/cli/main.js"].map((file) => join(ROOT, file));
 /** As Docker names a container unless it is told otherwise. */
 const CONTAINER_ID = /^[0-9a-f]{12}$/u;
 
@@ -34,7 +38,9 @@ export function commandPrefix(started: Started): string {
   if (!SCRIPTS.includes(script)) {
     // A link of that name. Anything else is a program that uses Herald's code, such as a test.
     if (basename(script) !== "herald") return "herald";
-    if (npmScript === "npx" || dirname(script).endsWith(join("node_modules", ".bin"))) return "npx herald";
+    if (npmScript === "npx" || dirname(script).endsWith(join("node_modules", ".bin")))
+      // A file by itself, npx would take for a program.
+      return started.npxPackage === undefined ? "npx herald" : `npx --package=${quoted(started.npxPackage)} herald`;
     return searchPath.split(delimiter).includes(dirname(script)) ? "herald" : quoted(script);
   }
   const path = relative(directory, script);
@@ -74,6 +80,7 @@ function thisOne(): Started {
     directory: process.cwd(),
     host: hostname(),
     isInContainer: existsSync("/.dockerenv") || existsSync("/run/.containerenv"),
+    npxPackage: process.argv[1] === undefined ? undefined : npxPackage(process.argv[1]),
     parent: process.ppid,
   };
 }

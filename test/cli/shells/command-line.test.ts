@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandPrefix, type Started } from "../../../src/cli/shell/command-line.ts";
+import { npxPackage } from "../../../src/cli/shell/npx-package.ts";
 import { quoted } from "../../../src/messages/index.ts";
+import { useTemporaryDirectory } from "../../support/embedded.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const MAIN = join(ROOT, "src/cli/main.ts");
@@ -12,6 +15,7 @@ const byHand: Started = {
   directory: ROOT,
   host: "laptop",
   isInContainer: false,
+  npxPackage: undefined,
   parent: 4711,
   command: undefined,
   npmScript: undefined,
@@ -43,6 +47,16 @@ describe("a printed command begins in the way this Herald was started", () => {
       "node src/cli/main.ts",
     ],
     ["with npx herald", { script: "/cache/_npx/1/node_modules/.bin/herald", npmScript: "npx" }, "npx herald"],
+    [
+      "with npx and a file",
+      {
+        script: "/cache/_npx/1/node_modules/.bin/herald",
+        npmScript: "npx",
+        npxPackage: "/my downloads/herald-0.1.0.tgz",
+      },
+      "npx --package='/my downloads/herald-0.1.0.tgz' herald",
+    ],
+    ["by Node.js from its package", { script: join(ROOT, "dist/src/cli/main.js") }, "node dist/src/cli/main.js"],
     ["as a dependency", { script: "/work/node_modules/.bin/herald" }, "npx herald"],
     ["as a global command", { script: "/usr/local/bin/herald" }, "herald"],
     ["as a command outside the search path", { script: "/opt/my tools/herald" }, "'/opt/my tools/herald'"],
@@ -66,6 +80,30 @@ describe("a printed command begins in the way this Herald was started", () => {
     ],
   ])("%s", (_, started, prefix) => {
     expect(commandPrefix({ ...byHand, ...started })).toBe(prefix);
+  });
+});
+
+describe("what npx is told to find this Herald again", () => {
+  const makeFolder = useTemporaryDirectory();
+  const found = (packageFile: string | undefined, parent = "_npx") => {
+    const folder = join(makeFolder(), parent, "1");
+    mkdirSync(folder, { recursive: true });
+    if (packageFile !== undefined) writeFileSync(join(folder, "package.json"), packageFile);
+    return npxPackage(join(folder, "node_modules/.bin/herald"))?.replace(join(folder, "../.."), "");
+  };
+  const wanting = (herald: string) => JSON.stringify({ dependencies: { herald } });
+  it.each([
+    ["a file", wanting("file:../../herald-0.1.0.tgz"), "/herald-0.1.0.tgz"],
+    ["an address", wanting("https://example.com/herald-0.1.0.tgz"), "https://example.com/herald-0.1.0.tgz"],
+    ["its name, and no more", wanting("^0.1.0"), undefined],
+    ["its name, where npx keeps no record", undefined, undefined],
+    ["its name, where the record is broken", "{", undefined],
+  ])("is %s", (_, packageFile, told) => {
+    expect(found(packageFile)).toBe(told);
+  });
+
+  it("is its name where it is a dependency of a project", () => {
+    expect(found(wanting("file:../../herald-0.1.0.tgz"), "work")).toBeUndefined();
   });
 });
 

@@ -26,16 +26,16 @@ function launched(nodeVersion: string) {
 }
 
 describe("herald on an older Node.js", () => {
-  it.each(["12.22.12", "20.20.2", "23.11.0"])("says in one sentence that %s is too old, and ends", (version) => {
+  it.each(["12.22.12", "20.20.2", "22.18.0"])("says in one sentence that %s is too old, and ends", (version) => {
     expect(launched(version)).toEqual({
       status: 1,
       stdout: "",
-      stderr: `herald: Node.js ${version} is too old: Herald needs 24 or newer. Install it, or use the one that npm ci installs: npm run -s herald -- --help\n`,
+      stderr: `herald: Node.js ${version} is too old: Herald needs 22.19 or newer. Install it, or use the one that npm ci installs: npm run -s herald -- --help\n`,
     });
   });
 
   it.runIf(isEverything)("starts on the oldest that the package allows, and on a later one", () => {
-    for (const version of ["24.0.0", "100.1.0"])
+    for (const version of ["22.19.0", "24.0.0", "100.1.0"])
       expect(launched(version)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
   });
 
