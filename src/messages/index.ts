@@ -60,6 +60,8 @@ export {
   formatAmount,
   formatCount,
   formatDate,
+  formatDay,
+  formatMonth,
   formatDecimals,
   formatLift,
   formatLiftEnd,
