@@ -51,7 +51,7 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
     { id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] },
   ]);
   expect(text).toMatch(
-    /WHAT HERALD DID\nact_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before Mon, Nov 23, .*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
+    /WHAT HERALD DID\nact_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before \w+, Nov \d+, .*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
   );
   // The fresh look just before the stop came to the same decision: nothing but the vendor's running totals had moved.
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");
