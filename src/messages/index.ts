@@ -64,6 +64,8 @@ export {
   formatAmount,
   formatCount,
   formatDate,
+  formatDay,
+  formatMonth,
   formatDecimals,
   formatLift,
   formatLiftEnd,

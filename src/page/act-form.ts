@@ -33,11 +33,11 @@ const WORDS: Readonly<Record<PageAct, ActWords>> = {
   },
   hold: {
     button: "Put on hold",
-    done: "This experiment is on hold: Herald won’t stop it until somebody allows it again.",
+    done: "This experiment is on hold: Herald won’t stop it until someone allows it again.",
     asked: "You asked to put this experiment on hold. The worker has not done it yet.",
   },
   allow: {
-    button: "Allow stops again",
+    button: "Allow stopping again",
     done: "This experiment is no longer on hold.",
     asked: "You asked to end the hold. The worker has not done it yet.",
   },
@@ -58,6 +58,12 @@ export function actForm(
   fields: Readonly<Record<string, string>> = {},
 ): Html | undefined {
   return csrf === undefined ? undefined : postForm(`/act/${act}`, { csrf, back, ...fields }, WORDS[act].button);
+}
+
+/** A heading, and beside it what who is signed in can do. */
+export function headed(heading: Html, acts: readonly Content[]): Html {
+  const forms = acts.filter((act) => act !== undefined && act !== false);
+  return html`<div class="top">${heading}${forms.length > 0 && html`<div class="acts" role="group" aria-label="What you can do">${forms}</div>`}</div>`;
 }
 
 /** A form of one button. */

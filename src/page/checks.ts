@@ -13,7 +13,11 @@ export function checksHtml(checks: readonly ToldCheck[]): Html {
   return html`<ol class="checks">${checks.map(checkHtml)}</ol>`;
 }
 
-function checkHtml({ status, symbol, title, sentence, detail }: ToldCheck): Html {
-  return html`<li class="${status}"><span class="symbol" aria-hidden="true">${symbol}</span><div><p class="head"><span class="unseen">${STATUS_WORDS[status]}: </span>${title}</p><p>${sentence}</p>${detail !== "" && html`<small>${detail}</small>`}</div></li>
+/** Neither good nor bad. */
+const OVER = { look: "over", words: "Ended", symbol: "■" };
+
+function checkHtml({ status, symbol, title, sentence, detail, isOver }: ToldCheck): Html {
+  const shown = isOver ? OVER : { look: status, words: STATUS_WORDS[status], symbol };
+  return html`<li class="${shown.look}"><span class="symbol" aria-hidden="true">${shown.symbol}</span><div><p class="head"><span class="unseen">${shown.words}: </span>${title}</p><p>${sentence}</p>${detail !== "" && html`<small>${detail}</small>`}</div></li>
 `;
 }

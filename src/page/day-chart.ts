@@ -23,12 +23,15 @@ export interface DayLine {
   readonly values: readonly (number | undefined)[];
 }
 
-const SIZE = { width: 560, height: 170, left: 52, right: 12, top: 10, bottom: 24 } as const;
+const SIZE = { width: 560, height: 170, left: 52, perLetter: 12, right: 12, top: 10, bottom: 24 } as const;
 
 /** @throws RangeError on an empty domain */
 export function dayChart({ title, inWords, days, lines, domain, ticks, levels = [] }: DayChart): Html {
   if (!(domain.to > domain.from)) throw new RangeError("dayChart requires a domain that is not empty");
-  const { width, height, left, right, top, bottom } = SIZE;
+  const { width, height, right, top, bottom } = SIZE;
+  // As wide as the longest name of a value where a phone shows it: letters are larger there.
+  const longest = Math.max(0, ...ticks.map(({ label }) => label.length));
+  const left = Math.max(SIZE.left, Math.ceil(12 + longest * SIZE.perLetter));
   const x = (index: number): string =>
     number(days.length < 2 ? (left + width - right) / 2 : left + (index * (width - left - right)) / (days.length - 1));
   const y = (value: number): string =>

@@ -1,6 +1,5 @@
 import type { Visitor } from "../ports/index.ts";
 import {
-  capitalized,
   checkTitle,
   experimentPath,
   formatAmount,
@@ -12,9 +11,11 @@ import {
 } from "../messages/index.ts";
 import type { CheckId } from "../decision/index.ts";
 import type { DigestBrief } from "../messages/index.ts";
-import { actForm } from "./act-form.ts";
-import { flag, html, type Content, type Html } from "./html.ts";
+import { actForm, headed } from "./act-form.ts";
+import { html, type Content, type Html } from "./html.ts";
 import { rowHtml } from "./lines.ts";
+import { filters, linkTo, nothingListed, pages } from "./list/list-query.ts";
+import { isNothing } from "./table.ts";
 import { intervalBar, shareBar, sparkline } from "./pictures.ts";
 
 /** The list of experiments: what needs people first, then all of them. */
@@ -24,7 +25,7 @@ ${section("Decide", view.decide, view.counts.decide, linkTo(view.query, { show: 
 ${fixSection(view)}
 ${listSection(view)}
 ${section("Decided lately", view.decided, view.decided.length, undefined)}
-${foot(view, visitor)}`;
+${foot(view)}`;
 }
 
 function summary({ query, counts: { decide, fix, running }, pause, worker }: ExperimentsView, visitor: Visitor): Html {
@@ -33,9 +34,14 @@ function summary({ query, counts: { decide, fix, running }, pause, worker }: Exp
     ...(fix === 0 ? [] : [formatAmount(fix, "problem")]),
     `${formatCount(running)} running`,
   ];
-  return html`<h1>${decide + fix === 0 ? `Nothing to decide · ${formatCount(running)} running` : parts.join(" · ")}</h1>
+  const title = decide + fix === 0 ? `Nothing to decide · ${formatCount(running)} running` : parts.join(" · ");
+  const acts = query.isWall ? [] : (["digest", "sweep", ...(pause === undefined ? (["pause"] as const) : [])] as const);
+  return html`${headed(
+    html`<h1>${title}</h1>`,
+    acts.map((act) => actForm(act, visitor)),
+  )}
 ${pause !== undefined && html`<div class="warning"><p role="status">Herald is paused${pause.by !== "" && html` by <bdi>${pause.by}</bdi>`}: it stops nothing until someone resumes it.</p>${!query.isWall && actForm("resume", visitor)}</div>`}
-${worker.givenUp > 0 && html`<p class="warning" role="status">${formatAmount(worker.givenUp, "job was", "jobs were")} given up lately: <a href="/system">System</a> says which.</p>`}
+${worker.givenUp > 0 && html`<p class="warning" role="status">${formatAmount(worker.givenUp, "job")} failed recently: see <a href="/system">System</a>.</p>`}
 ${worker.overdue.length > 0 && html`<p class="warning" role="status">Overdue: ${worker.overdue.join(", ")}.</p>`}`;
 }
 
@@ -63,8 +69,8 @@ const COLUMNS = [
   { by: "lift", title: "Lift (95%)" },
   { by: "evidence", title: "Evidence" },
   { by: undefined, title: "Guardrails" },
-  { by: undefined, title: "Why not yet" },
-  { by: "expected", title: "Expected" },
+  { by: undefined, title: "What’s left" },
+  { by: "expected", title: "Expected decision" },
 ] as const;
 
 function listSection(view: ExperimentsView): Html {
@@ -79,14 +85,18 @@ function listSection(view: ExperimentsView): Html {
 ${!query.isWall && filters(view)}
 ${
   rows.length === 0
-    ? html`<p>${total === 0 ? "There is none that fits." : "There are fewer pages."}</p>`
+    ? nothingListed(view)
     : html`<div class="scroll" tabindex="0" role="region" aria-label="${titleOf(query)}"><table class="stacks">
 <thead><tr>${COLUMNS.filter(({ title }) => hasGuardrails || title !== "Guardrails").map((column) => heading(column, query))}</tr></thead>
 <tbody>${rows.map((row) => tableRow(row, { withAccount: view.accounts.length > 1, hasGuardrails, scale }))}</tbody>
-</table></div>`
+</table></div>
+<p class="foot">${LEGEND}</p>`
 }
 ${pages(view)}</section>`;
 }
+
+const LEGEND =
+  "Lift: the bar is the 95% interval, its mark the estimate, the line through it no difference; the curve is the lift over the last days. Evidence: how much of what is needed is there; from 100% on there is enough.";
 
 function titleOf({ show, status }: ExperimentsQuery): string {
   if (show === "decide") return "To decide";
@@ -99,7 +109,7 @@ function titleOf({ show, status }: ExperimentsQuery): string {
 }
 
 function heading({ by, title }: (typeof COLUMNS)[number], query: ExperimentsQuery): Html {
-  if (by === undefined) return html`<th scope="col">${title}</th>`;
+  if (by === undefined || query.isWall) return html`<th scope="col">${title}</th>`;
   const isSorted = query.sort === by;
   const descending = isSorted ? !query.descending : by !== "name" && by !== "expected";
   const order = query.descending ? "descending" : "ascending";
@@ -116,17 +126,17 @@ interface RowOptions {
 function tableRow(row: ListRow, { withAccount, hasGuardrails, scale }: RowOptions): Html {
   const { name, accountName, day, ahead, chance, lift, interval, evidence, lifts, why, outlook, expected } = row;
   const cell = (title: string, contents: Content, kind = ""): Html =>
-    html`<td data-title="${title}" class="${kind}">${contents}</td>`;
+    html`<td data-title="${title}" class="${kind}${isNothing(contents) && " nothing"}">${contents}</td>`;
   return html`<tr class="${row.standing}">
-<th scope="row"><a href="${experimentPath(row)}"><bdi>${name}</bdi></a>${withAccount && html`<small><bdi>${accountName}</bdi></small>`}</th>
+<th scope="row"><a href="${experimentPath(row)}"><bdi>${name}</bdi></a>${row.isPaused && html` <span class="tag">Paused</span>`}${withAccount && html`<small><bdi>${accountName}</bdi></small>`}</th>
 ${cell("Day", day.replace(/^day /u, ""), "number")}
-${cell("Ahead", html`<bdi>${ahead || "–"}</bdi>`)}
+${cell("Ahead", ahead === "" ? "–" : html`<bdi>${ahead}</bdi>`)}
 ${cell("Chance of being best", chance || "–", "number")}
-${cell("Lift (95%)", html`${lift || "–"}${interval && intervalBar(interval, scale)}`, "figure")}
-${cell("Evidence", html`${evidence === undefined ? "–" : html`${evidence.text}${shareBar(evidence.share)}`}${sparkline(lifts)}`, "figure")}
+${cell("Lift (95%)", lift === "" && lifts.length < 2 ? "–" : html`${lift || "–"}${interval && intervalBar(interval, scale)}${sparkline(lifts)}`, "figure")}
+${cell("Evidence", evidence === undefined ? "–" : html`${evidence.text}${shareBar(evidence.share)}`, "figure")}
 ${hasGuardrails && cell("Guardrails", GUARDRAILS[row.guardrails])}
-${cell("Why not yet", [why, outlook].filter((words) => words !== "").join(", ") || "–")}
-${cell("Expected", expected || "–", "number")}
+${cell("What’s left", [why, outlook].filter((words) => words !== "").join(", ") || "–")}
+${cell("Expected decision", expected || "–", "number")}
 </tr>`;
 }
 
@@ -137,59 +147,12 @@ const GUARDRAILS: Readonly<Record<ListRow["guardrails"], string>> = {
   hold: "Hold",
 };
 
-function filters({ query, accounts, policies, counts }: ExperimentsView): Html {
-  const options = (chosen: string | undefined, all: readonly (readonly [value: string, text: string])[]): Html[] =>
-    all.map(
-      ([value, text]) => html`<option value="${value}" ${flag("selected", value === (chosen ?? ""))}>${text}</option>`,
-    );
-  return html`<form class="filters" method="get" action="/" role="search">
-<label>Search <input type="search" name="search" value="${query.search ?? ""}" maxlength="200"></label>
-${accounts.length > 1 && html`<label>Account <select name="account">${options(query.account, [["", "All"], ...accounts.map(({ id, name }) => [id, name] as const)])}</select></label>`}
-<label>Status <select name="status">${options(query.status, [["", "Running and paused"], ["any", "Any"], ...counts.statuses.map((status) => [status, capitalized(status)] as const)])}</select></label>
-${policies.length > 1 && html`<label>Policy <select name="policy">${options(query.policy, [["", "All"], ...policies.map((name) => [name, name] as const)])}</select></label>`}
-<label>Show <select name="show">${options(query.show, [
-    ["", "Everything"],
-    ["decide", "To decide"],
-    ["fix", "To fix"],
-  ])}</select></label>
-<input type="hidden" name="sort" value="${query.sort}">
-<input type="hidden" name="order" value="${query.descending ? "desc" : "asc"}">
-<button>Show</button>
-</form>`;
-}
-
-function pages({ query, pages: all }: ExperimentsView): Content {
-  if (all <= 1) return undefined;
-  const step = (page: number, text: string): Html =>
-    page < 1 || page > all ? html`<span>${text}</span>` : html`<a href="${linkTo(query, { page })}">${text}</a>`;
-  return html`<nav class="pages" aria-label="Pages">${step(query.page - 1, "Previous")} <span>Page ${formatCount(query.page)} of ${formatCount(all)}</span> ${step(query.page + 1, "Next")}</nav>`;
-}
-
-function foot({ query, asOf, timeZone, nextDigestAt, pause }: ExperimentsView, visitor: Visitor): Html {
+function foot({ asOf, timeZone, nextDigestAt }: ExperimentsView): Html {
   const parts = [
-    asOf === undefined ? "Nothing has been read yet" : `Read ${formatTime(asOf, timeZone)}`,
+    asOf === undefined ? "Nothing has been read yet" : `Updated ${formatTime(asOf, timeZone)}`,
     ...(nextDigestAt === undefined ? [] : [`next digest ${formatTime(nextDigestAt, timeZone)}`]),
   ];
-  const acts = (["digest", "sweep", ...(pause === undefined ? (["pause"] as const) : [])] as const).flatMap(
-    (act) => actForm(act, visitor) ?? [],
-  );
-  return html`<p class="foot">${parts.join(" · ")}</p>${!query.isWall && acts.length > 0 && html`<div class="acts" role="group" aria-label="What you can do">${acts}</div>`}`;
-}
-
-/** The same list, with something changed. */
-function linkTo(query: ExperimentsQuery, change: Partial<ExperimentsQuery>): string {
-  const { account, status, policy, show, problem, search, sort, descending, page, isWall } = { ...query, ...change };
-  const parameters = new URLSearchParams();
-  const named = { account, status, policy, show, problem, search };
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) parameters.set(name, value);
-  if (sort !== "evidence" || !descending) {
-    parameters.set("sort", sort);
-    parameters.set("order", descending ? "desc" : "asc");
-  }
-  if (page > 1) parameters.set("page", String(page));
-  if (isWall) parameters.set("view", "wall");
-  const text = parameters.toString();
-  return text === "" ? "/" : `/?${text}`;
+  return html`<p class="foot">${parts.join(" · ")}</p>`;
 }
 
 function idOf(title: string): string {

@@ -6,7 +6,7 @@ export function failurePage(status: number, sentence: string): Html {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: "That is not possible",
+  400: "That request isn’t valid",
   403: "Not allowed",
   404: "Nothing here",
   413: "That is too long",

@@ -29,9 +29,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** Where there is little room a figure may be parted from its interval: else the interval itself would be torn apart. */
+const BEFORE_INTERVAL = "\u00a0(";
+
 function written(content: Content): string {
   if (content instanceof Html) return content.text;
-  if (typeof content === "string") return content.replaceAll(/[&<>"']/gu, (sign) => ESCAPES[sign]!);
+  if (typeof content === "string")
+    return content.replaceAll(/[&<>"']/gu, (sign) => ESCAPES[sign]!).replaceAll(BEFORE_INTERVAL, " (");
   if (typeof content === "number") return String(content);
   return content === undefined || content === false ? "" : content.map(written).join("");
 }

@@ -1,4 +1,4 @@
-import { formatCount, type ProgramView } from "../messages/index.ts";
+import { formatCount, formatMonth, type ProgramView } from "../messages/index.ts";
 import { flag, html, type Content, type Html } from "./html.ts";
 import { notificationHtml } from "./notification-html.ts";
 import { shareBar } from "./pictures.ts";
@@ -20,6 +20,6 @@ ${months(view)}
 function months({ months: all }: ProgramView): Content {
   const most = Math.max(1, ...all.map(({ worthAWeek }) => worthAWeek));
   return html`<section aria-labelledby="months"><h2 id="months">By month</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="By month, as a table"><table class="months"><thead><tr><th scope="col">Month (UTC)</th><th scope="col">Ended</th><th scope="col">With a winner</th><th scope="col">Expected worth, conversions</th><th scope="col" class="wide"><span class="unseen">Expected worth, drawn</span></th></tr></thead>
-<tbody>${all.map(({ month, ended, winners, worth, worthAWeek }) => html`<tr><th scope="row">${month}</th><td class="number">${formatCount(ended)}</td><td class="number">${formatCount(winners)}</td><td class="number">${worth || "–"}</td><td class="wide">${worthAWeek > 0 && shareBar(worthAWeek / most)}</td></tr>`)}</tbody></table></div></section>`;
+<div class="scroll" tabindex="0" role="region" aria-label="By month, as a table"><table class="stacks months"><thead><tr><th scope="col">Month (UTC)</th><th scope="col">Ended</th><th scope="col">With a winner</th><th scope="col">Estimated impact, conversions</th><th scope="col" class="wide"><span class="unseen">Estimated impact, drawn</span></th></tr></thead>
+<tbody>${all.map(({ month, ended, winners, worth, worthAWeek }) => html`<tr><th scope="row">${formatMonth(month)}</th><td class="number" data-title="Ended">${formatCount(ended)}</td><td class="number" data-title="With a winner">${formatCount(winners)}</td><td class="number${worth === "" && " nothing"}" data-title="Estimated impact">${worth || "–"}</td><td class="wide">${worthAWeek > 0 && shareBar(worthAWeek / most)}</td></tr>`)}</tbody></table></div></section>`;
 }

@@ -14,7 +14,7 @@ export function confirmSignInPage({ token, name }: { readonly token: string; rea
   return html`<h1>Sign in as <bdi>${name}</bdi></h1>
 <p>You stay signed in for 12 hours, in this browser. What you do here is recorded with this name.</p>
 ${postForm("/sign-in", { link: token }, "Sign in")}
-<p class="foot">The link works once. If it was meant for somebody else, close this page.</p>`;
+<p class="foot">The link works once. If it was meant for someone else, close this page.</p>`;
 }
 
 /** The page of something that only people who are signed in may see or do. */

@@ -11,7 +11,7 @@ import { html, type Content, type Html } from "./html.ts";
 /** What other rules would have done to an experiment, and to those before it. */
 export function whatIfPage(view: WhatIfView): Html {
   const path = experimentPath(view);
-  return html`<h1>What if <bdi>${view.name}</bdi> had other rules?</h1>
+  return html`<h1>What if <bdi>${view.name}</bdi> had different rules?</h1>
 <p><a href="${path}">Back to the experiment</a></p>
 ${view.hindsight.map((sentence, index) => html`<p${index === 0 && html` class="warning"`}>${sentence}</p>`)}
 <div class="trying">
@@ -32,10 +32,10 @@ ${fields.map(fieldHtml)}
 }
 
 function fieldHtml(field: WhatIfField): Html {
-  const { name, label, hint, value, min, max, sliderMax, step, unit, problem } = field;
+  const { name, label, hint, value, own, min, max, sliderMax, step, unit, problem } = field;
   return html`<div class="rule">
 <label for="${name}">${label}</label>
-<input class="slider" type="range" hidden data-for="${name}" aria-label="${label}" min="${min}" max="${sliderMax}" step="${step}" value="${value}">
+<input class="slider" type="range" hidden data-for="${name}" aria-label="${label}" data-own="${own}" min="${min}" max="${sliderMax}" step="${step}" value="${value}">
 <input type="number" id="${name}" name="${name}" min="${min}" max="${max}" step="${unit === "days" ? "1" : "any"}" value="${value}" inputmode="decimal" aria-describedby="${name}-hint ${name}-problem">
 <p class="foot" id="${name}-hint">${hint}</p>
 <p class="problem" id="${name}-problem" role="alert">${problem}</p>
@@ -46,7 +46,7 @@ function resultsSection(view: WhatIfView, path: string): Html {
   const { results } = view;
   const contents =
     results === undefined
-      ? html`<p>There are no results: a field beside this makes no sense yet.</p>`
+      ? html`<p>No results yet: first change the value that has a message below it.</p>`
       : resultsHtml(view, results, path);
   return html`<div id="results" class="results" aria-live="polite">${contents}</div>`;
 }
@@ -91,7 +91,7 @@ function outcomeRow(title: string, words: OutcomeWords): Html {
 }
 
 function resultOf({ result, winner }: OutcomeWords): Content {
-  return winner === "" ? result : html`${result}: <bdi>${winner}</bdi>`;
+  return winner === "" ? result : html`<span>${result}: <bdi>${winner}</bdi></span>`;
 }
 
 function trafficHtml(traffic: WhatIfTraffic): Html {

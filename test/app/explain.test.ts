@@ -23,7 +23,7 @@ it("a stored decision is explained, and recomputed from its stored input, digit 
   const { isSame, text } = await explain(world.ledger, await aDecision(world));
   expect(isSame).toBe(true);
   expect(text).toMatch(
-    /^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to 2026-11-22 \(day \d+\), as of 2026-11-23 \d\d:\d\d:\d\d, policy test/,
+    /^Homepage hero: video vs\. still\nwinner: Video of a visit, counted up to Nov 22, 2026 \(day \d+\), as of Mon, Nov 23, \d+:\d\d [AP]M UTC, policy test/,
   );
   for (const title of ["WHAT WAS COUNTED", "CHECKS", "EARLIER LOOKS", "PROOF"]) expect(text).toContain(`\n${title}\n`);
   expect(text).toContain("Row 1 of the ledger's chain: ");
@@ -51,7 +51,7 @@ it("the story of a stop has its steps, its proof, what visitors see, and what pe
     { id: intent.id, state: "stopped", steps: [{ state: "announced" }, { state: "executing" }, { state: "stopped" }] },
   ]);
   expect(text).toMatch(
-    /WHAT HERALD DID\nact_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before 2026.*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
+    /WHAT HERALD DID\nact_\S+: stop with winner Video of a visit, announced for this decision\n {2}2026-\S+ \S+ {2}announced, not before \w+, Nov \d+, .*\n.* {2}started: recorded before the request was sent \(.*\n.* {2}stopped \(.*\n {2}Ours Privacy confirms the stop with Video of a visit as the winner\.\n {2}Every visitor now sees Still photo \(the control\) until you roll out Video of a visit\.\n/,
   );
   // The fresh look just before the stop came to the same decision: nothing but the vendor's running totals had moved.
   const latest = await explain(world.ledger, "Homepage hero: video vs. still");

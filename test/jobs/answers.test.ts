@@ -234,7 +234,7 @@ describe("an answer that was recorded, and whose message Slack would not let Her
   const answers = [
     ["stop", "asked Herald to stop it, ", []],
     ["not-yet", "put it on hold until Mon, Nov 30", UNDO],
-    ["never", "put it on hold for good, ", UNDO],
+    ["never", "put it on hold, ", UNDO],
   ] as const;
   it.each(someOf(answers, 2))(
     "is shown by the next sweep, with no button but Undo (%s)",
@@ -387,13 +387,11 @@ describe("Not yet and Never", () => {
   it("Never: it is not proposed again, and the digest says who said so", async () => {
     const world = await proposed();
     await press(world, proposal(world), "never");
-    expect(whispers(world)).toEqual([
-      "U0SANDADA1: On hold for good: Herald will not stop it until someone allows it again.",
-    ]);
+    expect(whispers(world)).toEqual(["U0SANDADA1: On hold: Herald will not stop it until someone allows it again."]);
     await world.later(30 * DAY);
     expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
     await world.digest();
-    expect(wordsOf(world.messages("digest:")[0])).toContain(`On hold for good, by ${ADA_IS}`);
+    expect(wordsOf(world.messages("digest:")[0])).toContain(`On hold until someone allows it again, by ${ADA_IS}`);
   });
 
   it.runIf(isEverything)(
@@ -578,7 +576,7 @@ describe("Undo", () => {
     await press(world, proposal(world), "never", { user: GRACE });
     await world.runner.run("acting.respond", same);
     expect((await instructions(world)).map(({ kind }) => kind)).toEqual(["never", "allow", "never"]);
-    expect(wordsOf(proposal(world))).toContain(`On hold for good, by ${GRACE_IS}`);
+    expect(wordsOf(proposal(world))).toContain(`On hold until someone allows it again, by ${GRACE_IS}`);
     expect(buttonsOf(proposal(world))).toMatchObject(UNDO);
   });
 

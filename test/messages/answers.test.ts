@@ -132,8 +132,8 @@ describe("after an answer the proposal says what was answered, by whom and when"
     [
       "never, which can be undone",
       { kind: "never", until: null, ...ada },
-      `On hold for good, by Ada (U0ADA): ${name}`,
-      "Ada (U0ADA) put it on hold for good, Wed, Nov 25, 10:00 AM GMT+1. Herald won't stop it until you allow it again.",
+      `On hold until someone allows it again, by Ada (U0ADA): ${name}`,
+      "Ada (U0ADA) put it on hold, Wed, Nov 25, 10:00 AM GMT+1. Herald won't stop it until someone allows it again.",
       ["Undo"],
     ],
     [
@@ -293,7 +293,7 @@ describe("the buttons of an announcement", () => {
 describe("why an experiment with a winner is on hold", () => {
   it.each([
     ["somebody asked to wait", "not-yet", "2026-12-02T09:00:00.000Z", "On hold until Wed, Dec 2, by Ada"],
-    ["somebody asked never to be asked again", "never", null, "On hold for good, by Ada"],
+    ["somebody asked never to be asked again", "never", null, "On hold until someone allows it again, by Ada"],
     ["its stop was vetoed", "veto", null, "Vetoed by Ada"],
     ["stops are paused", "paused", null, "Stops are paused by Ada"],
   ] as const)("%s", (_, kind, until, sentence) => {

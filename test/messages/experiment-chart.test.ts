@@ -301,7 +301,7 @@ describe("a picture of little data", () => {
   it.each([1, 2])("of %s looks shows no evidence, and says why", (looks) => {
     const chart = chartOf({ days: 15, firstLook: 16 - looks });
     expect(chart.evidence).toBeUndefined();
-    expect(chart.notes).toEqual(["Evidence appears after three looks"]);
+    expect(chart.notes).toEqual(["Evidence appears once Herald has evaluated three days"]);
     expect(chart.altText).not.toContain("z ");
   });
 

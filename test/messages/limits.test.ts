@@ -277,7 +277,7 @@ describe("a message that cannot hold everything says how much is missing", () =>
         const shown = told.match(/^\*.+\* · .+\n/gmu)?.filter((line) => !line.startsWith("*Scorecard")) ?? [];
         expect(shown.length + missing(message.blocks, /(\d+) more\. To see them all/u)).toBe(4 * count);
         expect(told.includes("ended without a winner this week")).toBe(count > 0);
-        expect(told.includes("Weekly figures are for the long run")).toBe(told.includes("*Decided*"));
+        expect(told.includes("Long-run lifts and weekly figures")).toBe(told.includes("*Decided*"));
       }
     },
   );

@@ -34,7 +34,7 @@ describe("how testing goes", () => {
 
   it("says how much days vary beyond chance, where that is known", () => {
     const figureOf = (dispersions: readonly number[]) =>
-      programView(aYear(), 365, dispersions).figures.find(({ title }) => title === "Dispersion");
+      programView(aYear(), 365, dispersions).figures.find(({ title }) => title === "Day-to-day variation");
     expect(figureOf([])).toBeUndefined();
     const { value, note } = figureOf([2.4, 1.26, 0.9, 1.1])!;
     expect([value, plainSpaces(note)]).toEqual([
@@ -48,6 +48,6 @@ describe("how testing goes", () => {
       programView(aYear(), 365, []).figures.map(({ title, value, note }) => [title, [value, note]]),
     );
     expect(figures.get("Ended")).toEqual(["4", "0.3 per 30 days"]);
-    expect(figures.get("Expected worth")![0]).toBe("+212 conversions a week");
+    expect(figures.get("Estimated impact")![0]).toBe("+212 conversions a week");
   });
 });

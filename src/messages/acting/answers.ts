@@ -164,7 +164,7 @@ export function answeredTitle({ kind, by, until }: Answered, act: Act, timeZone:
     case "veto":
       return `Vetoed by ${who}`;
     case "never":
-      return `On hold for good, by ${who}`;
+      return `On hold until someone allows it again, by ${who}`;
     case "not-yet":
       return `On hold${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}, by ${who}`;
     case "undo":
@@ -190,7 +190,7 @@ export function answeredSentence(answered: Answered, act: Act, timeZone: string)
     case "veto":
       return `${who} vetoed the ${noun}, ${when}. It keeps running, and Herald won't ${verb} until you allow it again`;
     case "never":
-      return `${who} put it on hold for good, ${when}. Herald won't ${verb} until you allow it again`;
+      return `${who} put it on hold, ${when}. Herald won't ${verb} until someone allows it again`;
     case "not-yet":
       return `${when}: ${who} put it on hold${until === null ? "" : ` until ${formatDayAt(until, timeZone)}`}`;
     case "undo":
@@ -203,7 +203,8 @@ export function holdSentence({ kind, by, until }: Hold, timeZone: string): strin
   const who = cleanText(by, 120);
   if (kind === "paused") return `Stops are paused by ${who}`;
   if (kind === "veto") return `Vetoed by ${who}`;
-  return `On hold ${kind === "never" || until === null ? "for good" : `until ${formatDayAt(until, timeZone)}`}, by ${who}`;
+  const end = kind === "never" || until === null ? "someone allows it again" : formatDayAt(until, timeZone);
+  return `On hold until ${end}, by ${who}`;
 }
 
 function actions(value: ButtonValue, wanted: readonly (Action & { readonly kind: AnswerKind })[]): Part[] {

@@ -111,7 +111,7 @@ type Plain = Exclude<
 
 const SENTENCES: Readonly<Record<Plain, string>> = {
   "no-page": "Herald cannot make a link that signs you in here: open its page directly, or ask who runs it",
-  "on-hold-for-good": "On hold for good: Herald will not stop it until someone allows it again",
+  "on-hold-for-good": "On hold: Herald will not stop it until someone allows it again",
   vetoed: "Vetoed: it keeps running, and Herald will not stop it until someone allows it again",
   "allowed-again": "Allowed again: Herald can stop it, or ask about it, from the next check on",
   "nothing-to-undo": "There is nothing to undo: it is not on hold",

@@ -11,6 +11,8 @@ import { dayOf as dayText } from "../digest/story.ts";
 
 const LONGEST_TITLE = 80;
 const LONGEST_KEY = 40;
+/** Of a picture that is sent. Where it is shown with its key beside it, this note is left out. */
+export const NAMES_ELSEWHERE = "Full names are in the message";
 
 /** What the two panels of one experiment show. Undefined before the second day, and where the counts allow no picture. */
 export function experimentChart(input: DecisionInput, decision: Decision): ExperimentChart | undefined {
@@ -89,7 +91,7 @@ function notesOf({ policy }: DecisionInput, decision: Decision, { shown, rates, 
     ...evidenceNotes(decision, shown, evidence),
     ...(evidence !== undefined && firstDay(evidence) > firstDay(rates) ? ["Evidence since the first look"] : []),
     ...(policy.rules.evidence === "threshold" ? ["Its policy uses a bare threshold, which is unsafe"] : []),
-    ...(key.length > 0 ? ["Full names are in the message"] : []),
+    ...(key.length > 0 ? [NAMES_ELSEWHERE] : []),
   ];
 }
 
@@ -98,7 +100,7 @@ function evidenceNotes(
   shown: readonly ShownArm[],
   evidence: EvidencePanel | undefined,
 ): string[] {
-  if (evidence === undefined) return ["Evidence appears after three looks"];
+  if (evidence === undefined) return ["Evidence appears once Herald has evaluated three days"];
   if (evidence.kind === "share") return [];
   const won = shown.find(({ index }) => index === winner);
   if (won !== undefined && !isOverBoundary(arms[won.index]!)) return [`${won.label} won by its e-value (not shown)`];

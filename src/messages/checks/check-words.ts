@@ -25,7 +25,7 @@ const TITLES: Readonly<Record<CheckId, string>> = {
   "series-matches-totals": "Daily sums match totals",
   "has-traffic": "Traffic",
   "split-as-planned": "Traffic split",
-  "independent-days": "Independent days",
+  "independent-days": "Day-to-day variation",
   "full-weeks": "Full weeks",
   "enough-conversions": "Enough conversions",
   evidence: "Evidence",
@@ -221,7 +221,7 @@ function seriesWords({ finding }: Of<"series-matches-totals">, decision: Checked
         sentence: "There is no daily data. Herald uses the growth of the totals, and never stops it by itself",
       };
     case "no-day-over":
-      return { sentence: "There is no full day yet" };
+      return { sentence: "Nothing to check yet: there is no full day" };
     case "totals-missing":
       return { sentence: "Some totals are missing, so the daily sums could not be checked" };
     case "agree":
@@ -258,6 +258,8 @@ function splitWords({ finding }: Of<"split-as-planned">, decision: Checked): Fin
   if (finding.kind === "unknown-plan")
     return { sentence: "The planned traffic split is unknown, so Herald never stops it by itself" };
   if (finding.kind === "as-planned") {
+    if (decision.arms.every(({ impressions }) => impressions === 0))
+      return { sentence: "Nothing to check yet: there are no impressions" };
     const seen = evidenceBeside(finding.logEvidence, finding.logAlarm);
     return {
       sentence: "The traffic split is as planned",
@@ -268,12 +270,8 @@ function splitWords({ finding }: Of<"split-as-planned">, decision: Checked): Fin
 }
 
 function varianceWords({ finding }: Of<"independent-days">, decision: Checked): FindingWords {
-  if (finding.kind === "nothing-to-compare") return { sentence: "There are no days to compare yet" };
-  if (finding.kind === "too-few-days") {
-    return {
-      sentence: `It needs ${formatAmount(finding.needed, "day")} to compare, and has ${formatCount(finding.days)}`,
-    };
-  }
+  if (finding.kind === "nothing-to-compare") return { sentence: "Nothing to check yet: there are no days to compare" };
+  if (finding.kind === "too-few-days") return { sentence: tooFewDays(finding) };
   const ratio = formatDecimals(finding.phi, 1);
   const dispersion = `days of ${armName(decision, finding.arm)} vary ${ratio} times as much as chance explains (dispersion), which the evidence allows for`;
   if (finding.kind === "too-alike") {
@@ -296,6 +294,13 @@ function varianceWords({ finding }: Of<"independent-days">, decision: Checked): 
     sentence: "Each day resembles the day before, as if visitors converted again later. Herald won't stop it by itself",
     detail: `correlation of neighboring days ${formatDecimals(finding.correlation, 2)}; ${dispersion}`,
   };
+}
+
+/** A day without conversions says nothing of how much days differ, so there may be days enough and still none to compare. */
+function tooFewDays({ days, needed }: Extract<Of<"independent-days">["finding"], { kind: "too-few-days" }>): string {
+  return days < needed
+    ? `Nothing to check yet: it takes ${formatAmount(needed, "day")}, and there ${days === 1 ? "is" : "are"} ${formatCount(days)}`
+    : `Nothing to check yet: fewer than ${formatAmount(needed, "day")} have conversions to compare`;
 }
 
 function conversionWords({ status, finding }: Of<"enough-conversions">, decision: Checked): FindingWords {

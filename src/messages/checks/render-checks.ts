@@ -28,6 +28,8 @@ export interface ToldCheck {
   readonly sentence: string;
   /** The same in statistical terms; empty where there are none. */
   readonly detail: string;
+  /** That an experiment has ended is no failure, although nothing is decided any more. */
+  readonly isOver: boolean;
 }
 
 /** The checks in words, in order. */
@@ -41,6 +43,7 @@ export function toldChecks(decision: WithChecks): readonly ToldCheck[] {
       title: checkTitle(check.id),
       sentence: cleanText(sentence, LONGEST_SENTENCE),
       detail: detail === "" ? "" : cleanText(detail, LONGEST_SENTENCE),
+      isOver: check.id === "running" && check.finding.kind === "completed",
     };
   });
 }

@@ -7,7 +7,7 @@ import { cleanText } from "../text/clean-text.ts";
 import { failureWords } from "../text/failure-words.ts";
 import type { ExplainedAct, ExplainedAlert, ExplainedMessage, ExplainedWrite, ExplanationModel } from "./model.ts";
 import type { ActTold, ToldEvent } from "./sections.ts";
-import { LONGEST_NAME, LONGEST_SENTENCE, timeText } from "./told-text.ts";
+import { LONGEST_NAME, LONGEST_SENTENCE, timeText, timeWords } from "./told-text.ts";
 
 export function tellWholeAct(
   act: ExplainedAct,
@@ -37,7 +37,7 @@ function intentionText({ act, because, variantId }: Intention, decision: Decisio
 }
 
 function stepText(state: ActStory["state"], isHastened: boolean, { notBefore }: ExplainedAct): string {
-  if (state === "announced") return isHastened ? "requested at once" : `announced, not before ${timeText(notBefore)}`;
+  if (state === "announced") return isHastened ? "requested at once" : `announced, not before ${timeWords(notBefore)}`;
   if (state === "executing") return "started: recorded before the request was sent";
   return state;
 }
@@ -49,10 +49,10 @@ export function tellInstruction({ at, actor, via, kind, until, account }: Instru
     "resume-experiment": "resume it now",
     rollout: "roll its winner out",
     "end-rollout": "end its rollout",
-    "not-yet": `not yet, not before ${until === null ? "–" : timeText(until)}`,
+    "not-yet": `not yet, not before ${until === null ? "–" : timeWords(until)}`,
     never: "never this one",
     veto: "veto",
-    allow: "allow stops again",
+    allow: "allow stopping again",
     pause: "pause all stops",
     resume: "resume stops",
   }[kind];
@@ -80,7 +80,7 @@ export function tellAlert({ fact, decision, onsetAt, endedAt, end }: ExplainedAl
   const over =
     endedAt === undefined
       ? "still open"
-      : `over ${timeText(endedAt)}${known === "" ? "" : `: ${cleanText(known, LONGEST_SENTENCE)}`}`;
+      : `over ${timeWords(endedAt)}${known === "" ? "" : `: ${cleanText(known, LONGEST_SENTENCE)}`}`;
   return {
     at: timeText(onsetAt),
     text: `${cleanText(alertSentence(fact, decision, "UTC"), LONGEST_SENTENCE)} (${over})`,

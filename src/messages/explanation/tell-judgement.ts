@@ -2,15 +2,23 @@ import type { Decision, DecisionInput } from "../../decision/index.ts";
 import { chanceText } from "../checks/chance.ts";
 import { metricLines } from "../checks/metric-table.ts";
 import { cleanText } from "../text/clean-text.ts";
-import { formatAmount, formatCount, formatLift, formatLoss, formatRate, formatShare } from "../text/format.ts";
+import {
+  formatAmount,
+  formatCount,
+  formatDate,
+  formatLift,
+  formatLoss,
+  formatRate,
+  formatShare,
+} from "../text/format.ts";
 import type { ToldTable } from "./sections.ts";
-import { LONGEST_NAME, timeText } from "./told-text.ts";
+import { LONGEST_NAME, timeWords } from "./told-text.ts";
 
 /** What was concluded, about which days, and under which policy. */
 export function verdictLine(decision: Decision): string {
   const { verdict, winner, arms, lastClosedDay, day, policyName, policyVersion, asOf } = decision;
   const which = winner === null ? "" : `: ${cleanText(arms[winner]!.name, LONGEST_NAME)}`;
-  return `${verdict}${which}, counted up to ${lastClosedDay} (${day === 0 ? "no traffic yet" : `day ${day}`}), as of ${timeText(asOf)}, policy ${policyName} (${policyVersion})`;
+  return `${verdict}${which}, counted up to ${formatDate(lastClosedDay)} (${day === 0 ? "no traffic yet" : `day ${day}`}), as of ${timeWords(asOf)}, policy ${policyName} (${policyVersion})`;
 }
 
 export function variantTable(decision: Decision): ToldTable {
@@ -32,8 +40,8 @@ export function variantTable(decision: Decision): ToldTable {
       "Conversions",
       "Rate",
       "Best",
-      "Lift, 95%",
-      "Long run, 80%",
+      "Lift (95%)",
+      "Long-term lift (80%)",
       "Expected loss",
     ],
     rows,
@@ -57,7 +65,7 @@ export function lookLines({ history }: DecisionInput, { look }: Decision): strin
   const before =
     first === undefined
       ? "This is the first look"
-      : `${formatAmount(looks.length, "earlier look")}, the first at ${first.day}`;
+      : `${formatAmount(looks.length, "earlier look")}, the first on ${formatDate(first.day)}`;
   const spent = look?.spending ? `. Share of the error budget spent so far: ${formatShare(look.spending.spent)}` : "";
-  return [`${before}${spent}`, `Discovered ${timeText(firstSeenAt)}`];
+  return [`${before}${spent}`, `Discovered ${timeWords(firstSeenAt)}`];
 }

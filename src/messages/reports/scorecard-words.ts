@@ -93,7 +93,7 @@ function worthNote(stopped: readonly ScoredStop[]): string {
   if (worths.length === 0) return "";
   const sum = worths.reduce((all, { conversionsPerWeek }) => all + conversionsPerWeek.value, 0);
   const together = worths.length === 1 ? "" : `Together, that is about ${signed(sum)} conversions a week. `;
-  return `${together}Weekly figures are for the long run (80% intervals), and lower than the measured lifts suggest.`;
+  return `${together}Long-run lifts and weekly figures have 80% intervals, and are lower than the measured lifts suggest.`;
 }
 
 /** What was promised, and how it went so far. */

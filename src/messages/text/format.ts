@@ -168,6 +168,11 @@ export function formatDate(day: UtcDay): string {
   return isUtcDay(day) ? writtenDay(day, "date") : day;
 }
 
+/** `November 2026`. @param month `2026-11` */
+export function formatMonth(month: string): string {
+  return isUtcDay(`${month}-01`) ? writtenDay(`${month}-01`, "month") : month;
+}
+
 /** `Sat, Nov 28, 4:57 AM UTC`. @throws RangeError on an unknown time zone */
 export function formatTime(instant: Instant, timeZone: string): string {
   return writtenTime(instant, timeZone);

@@ -57,14 +57,15 @@ export function writtenPercent(digits: string): string {
   return `${before}${digits}${after}`;
 }
 
-type DayForm = "day" | "weekday" | "date";
+type DayForm = "day" | "weekday" | "date" | "month";
 const DAY_PARTS: Readonly<Record<DayForm, Intl.DateTimeFormatOptions>> = {
   day: {},
   weekday: { weekday: "short" },
   date: { year: "numeric" },
+  month: { year: "numeric", month: "long", day: undefined },
 };
 
-/** `day`: `Nov 27`. `weekday`: `Fri, Nov 27`. `date`: `Nov 27, 2026`. */
+/** `day`: `Nov 27`. `weekday`: `Fri, Nov 27`. `date`: `Nov 27, 2026`. `month`: `November 2026`. */
 export function writtenDay(day: UtcDay, form: DayForm): string {
   return unbroken(current.days(form).format(new Date(`${day}T00:00:00.000Z`)));
 }

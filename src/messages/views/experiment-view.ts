@@ -16,7 +16,7 @@ import { text, type Line, type Notification } from "../../notify/index.ts";
 import { holdSentence } from "../acting/answers.ts";
 import { shownArms } from "../charts/chart-arms.ts";
 import type { ExperimentChart } from "../charts/chart-model.ts";
-import { experimentChart } from "../charts/experiment-chart.ts";
+import { experimentChart, NAMES_ELSEWHERE } from "../charts/experiment-chart.ts";
 import { adviceSentence, forecastSentence } from "../checks/outlook-words.ts";
 import { failingSentence } from "../checks/check-words.ts";
 import { toldChecks, type ToldCheck } from "../checks/render-checks.ts";
@@ -202,7 +202,7 @@ export function experimentView({
             first: firstLookOn === undefined || firstLookOn < firstDay ? firstDay : firstLookOn,
             last: lastClosedDay,
           },
-    lead: leadOf(entry, known.timeZone),
+    lead: leadOf(entry, known.timeZone, hold && holdSentence(hold, known.timeZone)),
     tables: renderDetail(entry, {
       since: undefined,
       timeZone: known.timeZone,
@@ -212,7 +212,7 @@ export function experimentView({
     checks: toldChecks(decision).filter(({ id }) => !isHidden || TRUSTED.includes(groupOf(id))),
     lifts: isHidden ? [] : liftLines(decision),
     minimumDetectableLift: mdeOf(policy.rules.minimumDetectableLift),
-    chart: experimentChart(input, decision),
+    chart: chartOf(input, decision),
     days: daysView(input, decision),
     counts: {
       arms: input.snapshot.arms.map((arm) => ({ name: arm.name, isControl: arm.isControl, weight: arm.weight })),
@@ -235,13 +235,22 @@ export function experimentView({
   };
 }
 
-function leadOf(entry: DigestEntry, timeZone: string): readonly Line[] {
+/** As it stands on a page, which has the names beside it. */
+function chartOf(input: DecisionInput, decision: Decision): ExperimentChart | undefined {
+  const chart = experimentChart(input, decision);
+  return chart && { ...chart, notes: chart.notes.filter((note) => note !== NAMES_ELSEWHERE) };
+}
+
+/** @param said is not repeated: it stands above */
+function leadOf(entry: DigestEntry, timeZone: string, said: string | undefined): readonly Line[] {
   const { decision, horizonDays } = entry;
   const day = dayOf(decision.day, horizonDays);
   return [
     [`${day[0]!.toUpperCase()}${day.slice(1)}`],
     ...resultLines(decision),
-    ...storySentences(entry, { since: undefined, timeZone }).map((sentence): Line => [text(sentence, SENTENCE), "."]),
+    ...storySentences(entry, { since: undefined, timeZone })
+      .filter((sentence) => sentence !== said)
+      .map((sentence): Line => [text(sentence, SENTENCE), "."]),
   ];
 }
 

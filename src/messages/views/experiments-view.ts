@@ -64,6 +64,8 @@ export interface ListRow extends ExperimentRef {
   readonly name: string;
   readonly accountName: string;
   readonly standing: Standing;
+  /** In Ours Privacy, whoever paused it. */
+  readonly isPaused: boolean;
   readonly day: string;
   /** Empty: nobody is ahead. */
   readonly ahead: string;
@@ -107,6 +109,7 @@ export function listRow(
     accountName,
     name: cleanText(experimentName, NAME),
     standing,
+    isPaused: decision.checks.some(({ id, finding }) => id === "running" && finding.kind === "paused"),
     day: dayOf(day, horizonDays),
     ahead: ahead === undefined ? "" : armName(ahead),
     chance: best === null ? "" : chanceText(best, decision),

@@ -31,7 +31,7 @@ export function policyLines(rules: Policy): readonly PolicyLine[] {
     { title: "Evidence", value: EVIDENCE[evidence] },
     { title: "Maximum false-positive rate", value: formatSetting(alpha) },
     { title: "Minimum days", value: formatAmount(minDays, "day") },
-    { title: "Planned longest run", value: formatAmount(horizonDays, "day") },
+    { title: "Planned duration", value: formatAmount(horizonDays, "day") },
     { title: "Conversions per variant", value: `min. ${formatCount(minConversionsPerArm)}` },
     {
       title: "Chance of being best",

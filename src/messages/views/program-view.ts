@@ -75,24 +75,24 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
       note: `${formatCount(won)} of ${formatCount(stopped.length)} ended with a variant as winner`,
     },
     {
-      title: "Expected worth",
+      title: "Estimated impact",
       value: worth.length === 0 ? "–" : `${signed(sum(({ value }) => value))} conversions a week`,
       note:
         worth.length === 0
           ? ""
-          : `${signed(sum(({ low }) => low))} to ${signed(sum(({ high }) => high))}, in the long run, if every winner is rolled out`,
+          : `${signed(sum(({ low }) => low))} to ${signed(sum(({ high }) => high))}, 80% interval, in the long run, if every winner is rolled out`,
     },
     {
       title: "False winners",
       value: `at most ${formatDecimals(falseWinners.atMost, 1)}`,
-      note: `guaranteed, over ${formatAmount(falseWinners.experiments, "experiment")} in a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
+      note: `expected, by design, over ${formatAmount(falseWinners.experiments, "experiment")} in a year${falseWinners.estimated === null ? "" : `; estimated ${formatDecimals(falseWinners.estimated, 1)} of ${formatCount(falseWinners.winners)}`}`,
     },
     {
       title: "Automatic stops",
       value: formatCount(automaticStops),
       note: `${formatCount(lookWrong)} of them look wrong now`,
     },
-    { title: "Waiting for people", value: formatCount(undecided.length), note: "" },
+    { title: "Waiting for your decision", value: formatCount(undecided.length), note: "" },
   ];
 }
 
@@ -128,7 +128,7 @@ function dispersionFigure(dispersions: readonly number[]): readonly ProgramFigur
   const middle = sorted[Math.floor((sorted.length - 1) / 2)]!;
   return [
     {
-      title: "Dispersion",
+      title: "Day-to-day variation",
       value: formatDecimals(middle, 1),
       note: `How much days vary, compared with chance alone (1.0): ${formatDecimals(least, 1)} to ${formatDecimals(most, 1)} across ${formatAmount(sorted.length, "experiment")}. The evidence is corrected for it`,
     },

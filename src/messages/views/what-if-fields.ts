@@ -85,7 +85,7 @@ function factsOf(policy: Policy, limits: PolicyLimits): Readonly<Record<WhatIfFi
       sliderMax: SLIDER.minDays,
     },
     horizonDays: {
-      label: "Planned longest run, days",
+      label: "Planned duration, days",
       hint: "The horizon: without a winner by then, it is inconclusive.",
       ...days,
       sliderMax: SLIDER.horizonDays,

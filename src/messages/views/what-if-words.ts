@@ -1,4 +1,4 @@
-import { daysNeeded, type Decision, type Policy } from "../../decision/index.ts";
+import { daysNeeded, type CheckId, type Decision, type Policy } from "../../decision/index.ts";
 import type { Arm } from "../../experiment/index.ts";
 import type { OwnTraffic, RehearsedFigures, WhatIfOutcome } from "../../replay/index.ts";
 import { checkTitle } from "../checks/check-words.ts";
@@ -27,9 +27,24 @@ export function outcomeWords(outcome: WhatIfOutcome, arms: readonly Pick<Arm, "n
 }
 
 function noWinner({ verdict, firstFailing }: Extract<WhatIfOutcome, { readonly kind: "not-stopped" }>): string {
-  const check = firstFailing === null ? "" : `: ${checkTitle(firstFailing)}`;
-  if (verdict === "blocked") return `Blocked${check}`;
+  const check = firstFailing === null ? "" : `: ${missing(firstFailing)}`;
+  if (verdict === "blocked") return `Not evaluated${check}`;
   return verdict === "inconclusive" ? "No winner in the planned time" : `No winner by then${check}`;
+}
+
+const MISSING: Readonly<Partial<Record<CheckId, string>>> = {
+  "has-traffic": "not enough traffic",
+  "full-weeks": "not enough full weeks",
+  "enough-conversions": "not enough conversions",
+  evidence: "not enough evidence",
+  "probably-best": "chance of being best too low",
+  "guardrails-hold": "a guardrail is not shown to hold",
+  "no-guardrail-harmed": "a guardrail is harmed",
+};
+
+/** What a winner lacked. */
+function missing(check: CheckId): string {
+  return MISSING[check] ?? `check “${checkTitle(check).toLowerCase()}” failed`;
 }
 
 /** Whether two rules would have ended an experiment in the same way. Days without a stop only say where its numbers end. */
@@ -66,11 +81,13 @@ export function ledgerSentences(decision: Decision, firstLookDay: number | undef
   const said =
     verdict === "winner"
       ? `the winner is ${armName(arms[winner!]!)}`
-      : lowerNoWinner(verdict, firstFailing === null ? "" : checkTitle(firstFailing));
+      : lowerNoWinner(verdict, firstFailing === null ? "" : missing(firstFailing));
   return [
     `In the ledger, as of ${when}: ${said}.`,
     ...(firstLookDay !== undefined && firstLookDay > 1
-      ? [`Herald first looked on day ${formatCount(firstLookDay)}. Here every day has had a look.`]
+      ? [
+          `Herald first looked on day ${formatCount(firstLookDay)}. This replay looks at every day from day 1, so it may find a winner earlier.`,
+        ]
       : []),
   ];
 }
@@ -106,7 +123,7 @@ export function trafficWords(
     traffic,
     own: own.figures,
     changed: changed.figures,
-    basis: `Simulated for ${daily.map(formatCount).join(" / ")} impressions a day and variant, a control rate of ${formatRate(traffic.rate)} and a dispersion of ${formatDecimals(traffic.phi, 1)}: ${formatAmount(changed.figures.runs, "run")}, without health checks. ± is one standard error.`,
+    basis: `Simulated for ${daily.map(formatCount).join(" / ")} impressions per day and variant, a control rate of ${formatRate(traffic.rate)} and a day-to-day variation of ${formatDecimals(traffic.phi, 1)} times chance: ${formatAmount(changed.figures.runs, "run")}, without health checks. ± is one standard error.`,
     rows: [
       {
         title: "Stopped with a winner although there is no difference",

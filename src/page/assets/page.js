@@ -13,7 +13,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.dataset.for !== undefined) document.getElementById(target.dataset.for).value = target.value;
   else
     for (const slider of document.querySelectorAll("input.slider"))
-      if (slider.dataset.for === target.id) slider.value = target.value;
+      if (slider.dataset.for === target.id) slider.value = target.value || slider.dataset.own;
 });
 
 // A button that copies, where the browser lets it.

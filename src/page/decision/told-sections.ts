@@ -1,4 +1,4 @@
-import type { Section, SectionPart } from "../../messages/index.ts";
+import { formatTime, type Section, type SectionPart } from "../../messages/index.ts";
 import { checksHtml } from "../checks.ts";
 import { html, type Content, type Html } from "../html.ts";
 import { tableHtml } from "../table.ts";
@@ -36,7 +36,7 @@ function partHtml(part: SectionPart, title: string): Html {
 }
 
 function eventHtml({ at, text }: Event): Html {
-  return html`<li><time datetime="${at}Z">${at} UTC</time> <span>${text}</span></li>
+  return html`<li><time datetime="${at}Z" title="${at} UTC">${formatTime(`${at.replace(" ", "T")}Z`, "UTC")}</time> <span>${text}</span></li>
 `;
 }
 

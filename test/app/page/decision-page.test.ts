@@ -4,7 +4,7 @@ import { decisionAt, toldTo } from "../../../src/app/site/decision.ts";
 import { proofFileAt } from "../../../src/app/site/proof-file.ts";
 import { METHOD } from "../../../src/decision/index.ts";
 import { NOBODY, SiteRefusal } from "../../../src/http/index.ts";
-import type { SectionPart } from "../../../src/messages/index.ts";
+import { formatTime, type SectionPart } from "../../../src/messages/index.ts";
 import { pageToolsOf } from "./page-tools.ts";
 import { HOUR, useWorlds, type World } from "../../support/world.ts";
 
@@ -39,12 +39,12 @@ function saidIn(part: SectionPart): readonly string[] {
     case "checks":
       return part.checks.flatMap(({ symbol, title, sentence, detail }) => [symbol, title, sentence, detail]);
     case "events":
-      return part.events.flatMap(({ at, text }) => [at, text]);
+      return part.events.flatMap(({ at, text }) => [formatTime(`${at.replace(" ", "T")}Z`, "UTC"), text]);
     case "acts":
       return part.acts.flatMap(({ id, about, steps, outcome }) => [
         id,
         about,
-        ...steps.flatMap(({ at, text }) => [at, text]),
+        ...steps.flatMap(({ at, text }) => [formatTime(`${at.replace(" ", "T")}Z`, "UTC"), text]),
         ...outcome,
       ]);
     case "differences":
@@ -70,7 +70,8 @@ describe("the page of a decision", () => {
       expect.arrayContaining(["What was counted", "Checks", "Earlier looks", "What Herald did", "Proof"]),
     );
     const said = told.sections.flatMap(({ title, parts }) => [title, ...parts.flatMap(saidIn)]);
-    for (const text of [told.name, told.verdict, told.hypothesis, ...said]) expect(words).toContain(text);
+    for (const text of [told.name, told.verdict, told.hypothesis, ...said])
+      expect(words).toContain(text.replaceAll("\u00a0(", " ("));
     expect(await pageOf(world).json!({ id: intentId }, {}, NEVER)).toEqual({ isSame, ...facts });
     expect(words).toContain("Download the proof file");
   });

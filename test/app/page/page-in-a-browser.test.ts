@@ -170,11 +170,11 @@ describe.skipIf(!hasBrowser || !isEverything)("every page in a browser", () => {
     const { page } = await opened("an experiment with a winner");
     await page.click("text=Put on hold");
     expect(await page.locator("main").innerText()).toContain("This experiment is on hold");
-    expect(await page.locator("div.warning").innerText()).toContain("On hold for good, by Ada");
-    await page.click("text=Allow stops again");
+    expect(await page.locator("div.warning").innerText()).toContain("On hold until someone allows it again, by Ada");
+    await page.click("text=Allow stopping again");
     expect(await page.locator("main").innerText()).toContain("This experiment is no longer on hold.");
     expect(await page.locator("#what-people-said").locator("xpath=..").innerText()).toMatch(
-      /Ada \(page\): never this one[\s\S]*Ada \(page\): allow stops again/u,
+      /Ada \(page\): never this one[\s\S]*Ada \(page\): allow stopping again/u,
     );
   });
 

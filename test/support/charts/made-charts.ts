@@ -151,6 +151,6 @@ export const MADE_CHARTS: Readonly<Record<string, ExperimentChart>> = {
     days: { from: 5, to: 21 },
     plannedEnd: 14,
     evidence: undefined,
-    notes: ["Evidence appears after three looks"],
+    notes: ["Evidence appears once Herald has evaluated three days"],
   }),
 };
