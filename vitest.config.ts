@@ -37,6 +37,7 @@ export const SERVICE = [
   "http",
   "integration",
   "jobs",
+  "narrator",
   "mail",
   "mcp",
   "packaging",

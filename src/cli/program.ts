@@ -119,7 +119,7 @@ function addAgents(program: Command, finish: Finish): void {
         "serve an agent over standard input and output (Model Context Protocol): it reads, asks people and pauses Herald; it never acts",
       )
       .addHelpText("after", "\nAgents start this themselves: docs/agents.md says what to enter where.")
-      .action(async () => finish(await (await import("./mcp.ts")).runMcp())),
+      .action(async () => finish(await (await import("./agents/mcp.ts")).runMcp())),
     "herald mcp",
     "LOG_LEVEL=debug herald mcp",
   );

@@ -18,8 +18,8 @@ export type {
   Trials,
 } from "./threads/trials.ts";
 export type { ChartPainter, ChartPicture } from "./painter.ts";
-export type { SharedWait } from "./shared-wait.ts";
-export type { MadeRequest, RequestOutcome } from "./made-request.ts";
+export type { SharedWait } from "./api/shared-wait.ts";
+export type { MadeRequest, RequestOutcome } from "./api/made-request.ts";
 export { defineJob, type AnyJob, type Schedule } from "./define-job.ts";
 export type { ChildOutcome, JobContext, RequestCount, WorkerHealth, JobRequest } from "./job-context.ts";
 export type { ActingSettings, DigestSettings, RouteSettings, Settings, Subject } from "./settings.ts";
@@ -44,7 +44,7 @@ export type {
   Metric,
   Metrics,
   TargetingRules,
-} from "./experiment-writes.ts";
+} from "./api/experiment-writes.ts";
 export type {
   ExperimentsApi,
   ExperimentsReader,
@@ -56,7 +56,7 @@ export type {
   SeriesQuery,
   UnpublishedChanges,
   UnreadableRow,
-} from "./experiments-api.ts";
+} from "./api/experiments-api.ts";
 export {
   ApiAmbiguousError,
   ApiContractError,
@@ -68,7 +68,7 @@ export {
   ApiScopeError,
   ApiUnavailableError,
   ApiUnsupportedError,
-} from "./experiments-errors.ts";
+} from "./api/experiments-errors.ts";
 export {
   ANSWER_KEY,
   WRITE_KEY,

@@ -4,7 +4,7 @@ import type { Settings } from "./settings.ts";
 import type { Clock } from "./clock.ts";
 import type { Trials } from "./threads/trials.ts";
 import type { Judge } from "./threads/judge.ts";
-import type { JobExperimentsApi } from "./experiments-api.ts";
+import type { JobExperimentsApi } from "./api/experiments-api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { Narrator } from "./narrator.ts";

@@ -56,7 +56,9 @@ export async function checkImports(root: string): Promise<ImportReport> {
   );
   const { modules, summary } = output as ICruiseResult;
   const advice = new Map(rules.forbidden.map((rule) => [rule.name, rule.comment ?? ""]));
-  const own = modules.filter(({ source }) => /^(src|jobs)\/.*\.m?[jt]s$/.test(source) && existsSync(join(root, source)));
+  const own = modules.filter(
+    ({ source }) => /^(src|jobs)\/.*\.m?[jt]s$/.test(source) && existsSync(join(root, source)),
+  );
   return {
     violations: summary.violations.map(({ rule, from, to, cycle }) => ({
       rule: rule.name,

@@ -13,7 +13,7 @@ describe("what a message says to programs", () => {
     });
     expect(missing.map(({ kind }) => kind)).toEqual([]);
     expect(told.filter(({ notification }) => notification.facts === undefined).map(({ kind }) => kind)).toEqual(
-      told.filter(({ kind }) => kind === "welcome").map(({ kind }) => kind),
+      told.filter(({ kind }) => ["welcome", "reply", "home"].includes(kind)).map(({ kind }) => kind),
     );
   });
 

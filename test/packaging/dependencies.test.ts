@@ -16,7 +16,17 @@ const lock = JSON.parse(textOf("package-lock.json")) as Lock;
 const rows = [...textOf("docs/dependencies.md").matchAll(/^\| `([^`]+)` \| (\S+) \| ([\d.]+) \| (.+) \|$/gmu)];
 
 /** Licenses that let a program be used and passed on with little more than its notice. */
-const PERMITTED = ["0BSD", "Apache-2.0", "BSD-0-Clause", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0"];
+const PERMITTED = [
+  "MIT-0",
+  "0BSD",
+  "Apache-2.0",
+  "BSD-0-Clause",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "ISC",
+  "MIT",
+  "MPL-2.0",
+];
 
 describe("docs/dependencies.md", () => {
   it("lists exactly the production dependencies, each with its license, size and reason", () => {

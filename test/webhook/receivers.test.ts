@@ -89,6 +89,8 @@ describe("the JSON schema of a webhook", () => {
     const schema = JSON.parse(readFileSync(join(ROOT, "docs/webhook.schema.json"), "utf8")) as object;
     const validate = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
     for (const { notification } of everyNotification({ name: "Checkout", variants: 3, figures: "usual" })) {
+      // For one person of Slack alone: they never go to a webhook.
+      if (notification.kind === "reply" || notification.kind === "home") continue;
       const body: unknown = JSON.parse(JSON.stringify(bodyOf({ ...parcel, notification }, 1)));
       expect(validate(body) ? [] : validate.errors).toEqual([]);
       expect(validate({ ...(body as object), more: 1 })).toBe(false);

@@ -35,7 +35,7 @@ const WANTED = {
 export function renderPlanHelp({ problem }: PlanHelpFacts, called: string): Notification {
   const example: Line = ["For example: ", strong(text(`${called} plan 5% 10% 2000/day`, SAID))];
   const meaning: Line = [
-    "That is the control's conversion rate, the relative lift to find, and the impressions of each variant on an average day.",
+    "That is the control's conversion rate, the relative lift to find, and each variant's impressions a day.",
     " For more than two variants add 3 variants.",
   ];
   const more: Line = [`More is possible on the command line: ${writtenCommand("plan", "--help")}`];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiFailure, Failure } from "../../experiment/index.ts";
-import { ApiError } from "../experiments-errors.ts";
+import { ApiError } from "../api/experiments-errors.ts";
 
 const request = z.object({ method: z.string(), path: z.string() });
 const kind = <Kind extends ApiFailure["kind"]>(name: Kind) => request.extend({ kind: z.literal(name) });

@@ -20,7 +20,7 @@ it("the Home of an approver leads to the messages that wait for them, and says w
   expect(shown).toContain(`/slack?channel=${channel}#${ts}|Review and decide>`);
   expect(shown).toMatch(/1.experiment waits for your answer/u);
   expect(shown).toContain("*On hold*");
-  expect(shown).toContain("On hold for good, by ada (U0SANDADA1)");
+  expect(shown).toContain("On hold until someone allows it again, by ada (U0SANDADA1)");
   expect(shown).toMatch(/Traffic split · 1.experiment/u);
   expect(shown).toContain("*Herald is paused* by ada (U0SANDADA1)");
   expect(shown).toContain("next digest");

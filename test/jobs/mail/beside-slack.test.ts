@@ -110,7 +110,9 @@ describe("an answer in Slack", () => {
     const before = subjects().length;
     await press(world, world.messages("proposal:").at(-1), "never");
     expect(await world.settle()).toEqual([]);
-    expect(subjects().slice(before)).toEqual([expect.stringContaining("On hold for good, by ada (U0SANDADA1)")]);
+    expect(subjects().slice(before)).toEqual([
+      expect.stringContaining("On hold until someone allows it again, by ada (U0SANDADA1)"),
+    ]);
     await world.later(HOUR);
     expect(subjects()).toHaveLength(before + 1);
   });
@@ -128,7 +130,9 @@ describe("an answer in Slack", () => {
     await press(world, world.messages("proposal:").at(-1), "never");
     expect(subjects()).toHaveLength(before);
     await world.settle("2026-11-24T12:00:01.000Z");
-    expect(subjects().slice(before)).toEqual([expect.stringContaining("On hold for good, by ada (U0SANDADA1)")]);
+    expect(subjects().slice(before)).toEqual([
+      expect.stringContaining("On hold until someone allows it again, by ada (U0SANDADA1)"),
+    ]);
   });
 });
 

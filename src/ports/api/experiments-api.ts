@@ -7,7 +7,7 @@ import type {
   SeriesDay,
   UtcDay,
   ListedExperiment,
-} from "../experiment/index.ts";
+} from "../../experiment/index.ts";
 import type { ExperimentChange, ExperimentDetails, ExperimentDraft } from "./experiment-writes.ts";
 import type { ApiContractError } from "./experiments-errors.ts";
 

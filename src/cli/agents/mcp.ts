@@ -1,5 +1,5 @@
-import { secretsOf, type Config } from "../config/index.ts";
-import type { toolAtWorker } from "../http/index.ts";
+import { secretsOf, type Config } from "../../config/index.ts";
+import type { toolAtWorker } from "../../http/index.ts";
 import {
   AgentRefusal,
   READ_TOOLS,
@@ -7,12 +7,12 @@ import {
   WRITE_TOOLS,
   type AgentReads,
   type AgentWrites,
-} from "../mcp/index.ts";
-import { catchConsole, createLog, systemClock } from "../platform/index.ts";
-import type { Log } from "../ports/index.ts";
-import { EXIT_DONE, UsageError } from "./failure.ts";
-import { ownConfig } from "./own-config.ts";
-import { commandLine } from "./shell/command-line.ts";
+} from "../../mcp/index.ts";
+import { catchConsole, createLog, systemClock } from "../../platform/index.ts";
+import type { Log } from "../../ports/index.ts";
+import { EXIT_DONE, UsageError } from "../failure.ts";
+import { ownConfig } from "../own-config.ts";
+import { commandLine } from "../shell/command-line.ts";
 
 /** `herald mcp`: a server for one agent, until that goes away. Standard output is the protocol's; the log goes to standard error. */
 export async function runMcp(): Promise<number> {
@@ -31,7 +31,7 @@ type Read = (input: unknown, signal: AbortSignal) => Promise<{ readonly facts: o
 function readsFor(config: Config, log: Log): AgentReads {
   const withReads = sharedWhileUsed(async () => {
     // With the first question: until then an agent that only starts its servers waits for nothing.
-    const { openAgentReads } = await import("../app/index.ts");
+    const { openAgentReads } = await import("../../app/index.ts");
     return unlessHeld(openAgentReads({ config, clock: systemClock, log }));
   });
   const read =
@@ -62,8 +62,8 @@ async function atWorker(
   signal: AbortSignal,
 ): ReturnType<Read> {
   const [{ toolAtWorker }, { workerAtHand }] = await Promise.all([
-    import("../http/index.ts"),
-    import("./jobs/worker-at-hand.ts"),
+    import("../../http/index.ts"),
+    import("../jobs/worker-at-hand.ts"),
   ]);
   try {
     return await toolAtWorker({ ...workerAtHand(config), signal }, asked);

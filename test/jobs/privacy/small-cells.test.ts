@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, useWorlds, wordsOf, type World } from "../support/world.ts";
+import { DAY, useWorlds, wordsOf, type World } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 /** More than any experiment of the sandbox counts in a day, or ever. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ledgerText } from "../support/ledgers/ledger-text.ts";
-import { DAY, HOUR, useWorlds } from "../support/world.ts";
+import { ledgerText } from "../../support/ledgers/ledger-text.ts";
+import { DAY, HOUR, useWorlds } from "../../support/world.ts";
 
 const aWorld = useWorlds();
 

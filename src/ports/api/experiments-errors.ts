@@ -1,5 +1,5 @@
-import type { ApiFailure } from "../experiment/index.ts";
-import { failureText } from "./failures/failure-text.ts";
+import type { ApiFailure } from "../../experiment/index.ts";
+import { failureText } from "../failures/failure-text.ts";
 
 type FailureOf<Kind extends ApiFailure["kind"]> = Extract<ApiFailure, { readonly kind: Kind }>;
 

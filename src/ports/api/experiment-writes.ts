@@ -1,4 +1,4 @@
-import type { Experiment, ExperimentType, Instant } from "../experiment/index.ts";
+import type { Experiment, ExperimentType, Instant } from "../../experiment/index.ts";
 
 /** What is counted: an event, or a funnel. */
 export interface Metric {
