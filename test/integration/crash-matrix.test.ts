@@ -164,7 +164,7 @@ onDatabase("postgres", "a stop, with the ledger on PostgreSQL", () => {
     async (scene) => {
       await inLanes(
         LANES,
-        [beforeAnything(course(scene)), ...oneOf(2, killsIn(course(scene)), scene.length)],
+        [beforeAnything(course(scene)), ...oneOf(3, killsIn(course(scene)), scene.length)],
         async (kill) => {
           const stage = await killed(scene, kill);
           score.add(titleOf(kill), await recoverAndJudge(stage));
@@ -268,7 +268,7 @@ onDatabase("embedded", "a stop, with the ledger in PGlite", () => {
   const { score, course, killed } = bench;
 
   it("survives a worker killed after any write and any commit", { timeout: 10 * MINUTES }, async () => {
-    await inLanes(LANES, oneOf(4, killsOfLedger(course("due")), 1), async (kill) => {
+    await inLanes(LANES, oneOf(6, killsOfLedger(course("due")), 1), async (kill) => {
       const stage = await killed("due", kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -298,7 +298,7 @@ onDatabase("postgres", "a pause, a resume and an ending without a winner, with t
     "survive a worker killed after any step that leaves something behind (%s)",
     { timeout: 10 * MINUTES },
     async (scene) => {
-      const kills = oneOf(6, [beforeAnything(course(scene)), ...killsIn(course(scene))], OTHER_ACTS.indexOf(scene));
+      const kills = oneOf(10, [beforeAnything(course(scene)), ...killsIn(course(scene))], OTHER_ACTS.indexOf(scene));
       await inLanes(LANES, kills, async (kill) => {
         const stage = await killed(scene, kill);
         score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
@@ -321,7 +321,7 @@ onDatabase("embedded", "a pause, a resume and an ending without a winner, with t
     "survive a worker killed after any write and any commit (%s)",
     { timeout: 10 * MINUTES },
     async (scene) => {
-      await inLanes(LANES, oneOf(6, killsOfLedger(course(scene)), OTHER_ACTS.indexOf(scene) + 1), async (kill) => {
+      await inLanes(LANES, oneOf(10, killsOfLedger(course(scene)), OTHER_ACTS.indexOf(scene) + 1), async (kill) => {
         const stage = await killed(scene, kill);
         score.add(`${scene} ${titleOf(kill)}`, await recoverAndJudge(stage));
         await stage.close();
@@ -340,7 +340,7 @@ describeWith("redis", "with the queue on Redis", () => {
       "survive a worker killed wherever something cannot be undone (%s)",
       { timeout: 10 * MINUTES },
       async (scene) => {
-        await inLanes(LANES, oneOf(6, killsOfQueue(course(scene)), OTHER_ACTS.indexOf(scene) + 2), async (kill) => {
+        await inLanes(LANES, oneOf(10, killsOfQueue(course(scene)), OTHER_ACTS.indexOf(scene) + 2), async (kill) => {
           const queue = new RedisQueue();
           const stage = await killed(scene, kill, queue);
           score.add(`${scene} ${titleOf(kill)}`, await queue.recoverAndJudge(stage));
@@ -364,7 +364,7 @@ describeWith("redis", "with the queue on Redis", () => {
     it("survives a worker killed wherever something cannot be undone: the next one finds the job in the queue", {
       timeout: 10 * MINUTES,
     }, async () => {
-      await inLanes(LANES, oneOf(2, killsOfQueue(course("due")), 0), async (kill) => {
+      await inLanes(LANES, oneOf(4, killsOfQueue(course("due")), 0), async (kill) => {
         const queue = new RedisQueue();
         const stage = await killed("due", kill, queue);
         score.add(titleOf(kill), await queue.recoverAndJudge(stage));

@@ -119,7 +119,7 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
     { timeout: TEST_MS },
     async (scenario) => {
       const course = await pressCourse(scenario);
-      const kills = oneOf(3, killsIn(course), SCENARIOS.indexOf(scenario));
+      const kills = oneOf(6, killsIn(course), SCENARIOS.indexOf(scenario));
       expect(await failuresOf(scenario, course, retakeAndJudge, kills)).toEqual([]);
     },
   );
@@ -129,7 +129,7 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
   }, async () => {
     const course = await pressCourse(ROLLOUT);
     // The commit of what was said is among them.
-    const kills = oneOf(6, killsIn(course), 2);
+    const kills = oneOf(12, killsIn(course), 2);
     expect(await failuresOf(ROLLOUT, course, retakeAndJudge, kills)).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ onDatabase("postgres", "a press of a button, still in the queue when its worker 
         operation,
         after: operations.slice(0, index).filter((other) => other === operation).length,
       }));
-      await inLanes(LANES, oneOf(6, cases, 0), async ({ operation, after }) => {
+      await inLanes(LANES, oneOf(12, cases, 0), async ({ operation, after }) => {
         const stage = await theatre.stageHere(scenario.scene);
         const press = adasPress(stage, scenario);
         stage.sandbox.faults.add({ kind: "commit-then-reset", operation, after, times: 1 });

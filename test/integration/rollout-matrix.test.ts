@@ -58,7 +58,7 @@ onDatabase("postgres", "a rollout, with the ledger on PostgreSQL", () => {
   const { theatre, score, killed, course } = useBench("postgres", "rollouts, PostgreSQL");
 
   it("survives a worker killed after any step that leaves something behind", TIMEOUT, async () => {
-    await inLanes(LANES, [beforeAnything(course()), ...oneOf(2, killsIn(course()), 0)], async (kill) => {
+    await inLanes(LANES, [beforeAnything(course()), ...oneOf(4, killsIn(course()), 0)], async (kill) => {
       const stage = await killed(kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -75,7 +75,7 @@ onDatabase("postgres", "a rollout, with the ledger on PostgreSQL", () => {
         after: operations.slice(0, index).filter((other) => other === operation).length,
       })),
     );
-    await inLanes(LANES, oneOf(2, cases, 1), async ({ operation, kind, after }) => {
+    await inLanes(LANES, oneOf(4, cases, 1), async ({ operation, kind, after }) => {
       const stage = await theatre.stageHere("rollout");
       stage.sandbox.faults.add({ kind, operation, after, times: 1 });
       await stage.withWorker((_, runner) => {
@@ -94,7 +94,7 @@ onDatabase("embedded", "a rollout, with the ledger in PGlite", () => {
   const { score, killed, course } = useBench("embedded", "rollouts, PGlite");
 
   it("survives a worker killed after any write and any commit", TIMEOUT, async () => {
-    await inLanes(LANES, oneOf(4, killsOfLedger(course()), 2), async (kill) => {
+    await inLanes(LANES, oneOf(8, killsOfLedger(course()), 2), async (kill) => {
       const stage = await killed(kill);
       score.add(titleOf(kill), await recoverAndJudge(stage));
       await stage.close();
@@ -108,7 +108,7 @@ describeWith("redis", "with the queue on Redis", () => {
     const { score, killed, course } = useBench("postgres", "rollouts, Redis");
 
     it("survives a worker killed wherever something cannot be undone", TIMEOUT, async () => {
-      await inLanes(LANES, oneOf(4, killsOfQueue(course()), 3), async (kill) => {
+      await inLanes(LANES, oneOf(8, killsOfQueue(course()), 3), async (kill) => {
         const queue = new RedisQueue();
         const stage = await killed(kill, queue);
         score.add(titleOf(kill), await queue.recoverAndJudge(stage));
