@@ -92,7 +92,7 @@ function figuresOf({ stopped, running, undecided, promise }: ScorecardModel, day
       value: formatCount(automaticStops),
       note: `${formatCount(lookWrong)} of them look wrong now`,
     },
-    { title: "Waiting for your decision", value: formatCount(undecided.length), note: "" },
+    { title: "Undecided", value: formatCount(undecided.length), note: "past their planned duration, without a winner" },
   ];
 }
 
