@@ -123,7 +123,7 @@ export function trafficWords(
     traffic,
     own: own.figures,
     changed: changed.figures,
-    basis: `Simulated for ${daily.map(formatCount).join(" / ")} impressions per day and variant, a control rate of ${formatRate(traffic.rate)} and a day-to-day variation of ${formatDecimals(traffic.phi, 1)} times chance: ${formatAmount(changed.figures.runs, "run")}, without health checks. ± is one standard error.`,
+    basis: `Simulated for ${daily.map(formatCount).join(" / ")} impressions per day and variant, a control rate of ${formatRate(traffic.rate)} and a day-to-day variation of ${formatDecimals(traffic.phi, 1)} times chance: ${formatAmount(changed.figures.runs, "run")}, without health checks. ± is one standard error: what is within two of them of a limit keeps it.`,
     rows: [
       {
         title: "Stopped with a winner although there is no difference",
