@@ -34,7 +34,9 @@ export interface HomeModel extends Glance {
 }
 
 const NAME = 80;
-const SENTENCE = 200;
+const SENTENCE = 120;
+/** With long names of experiments and people, so many find room beside everything else. */
+const MOST_HELD = 5;
 
 /** What needs this person, what is on hold, what is wrong, and what comes next. */
 export function renderHome(model: HomeModel): Notification {
@@ -91,12 +93,12 @@ function waitingParts({ isApprover, waiting, moreWaiting }: HomeModel): Part[] {
 
 function heldParts({ held, moreHeld, timeZone }: HomeModel): Part[] {
   if (held.length === 0) return [];
-  const rows = held.map(({ name, url, hold }): Row => {
+  const rows = held.slice(0, MOST_HELD).map(({ name, url, hold }): Row => {
     const line: Line = [strong(link(url, name, NAME)), " · ", text(holdSentence(hold, timeZone), SENTENCE)];
     return { lines: [line] };
   });
   return [
-    listOf("On hold", rows, "line", moreHeld),
+    listOf("On hold", rows, "line", moreHeld + held.length - rows.length),
     { part: "left-out", of: "On hold", one: "more experiment", many: "more experiments" },
   ];
 }

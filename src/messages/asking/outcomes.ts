@@ -8,6 +8,8 @@ const NAME = 80;
 const WHO = 120;
 const SENTENCE = 300;
 const LISTED = 8;
+/** Where many stand in one list. */
+const SHORTER = [80, 40, 20, 12, 8] as const;
 
 /** An experiment as a list names it. */
 export interface NamedExperiment {
@@ -124,17 +126,17 @@ function severalLines({ said, found }: Extract<AskedOutcome, { kind: "several-ca
   const shown = found.slice(0, LISTED);
   const more = found.length - shown.length;
   return [
-    [`${formatCount(found.length)} experiments fit “`, text(said, NAME), "”. Name one of them by its id:"],
+    [`${formatCount(found.length)} experiments fit “`, text(said, SHORTER), "”. Name one of them by its id:"],
     ...shown.map(
       ({ name, experimentId, accountName, status }): Line => [
         "• ",
-        strong(text(experimentId, NAME)),
+        strong(text(experimentId, SHORTER)),
         " · ",
-        text(name, NAME),
+        text(name, SHORTER),
         " · ",
-        text(accountName, NAME),
+        text(accountName, SHORTER),
         ", ",
-        text(status, NAME),
+        text(status, SHORTER),
       ],
     ),
     ...(more > 0 ? [[`${formatCount(more)} more.`]] : []),
