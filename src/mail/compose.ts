@@ -1,4 +1,3 @@
-import MailComposer from "nodemailer/lib/mail-composer";
 import type { Instant } from "../experiment/index.ts";
 import type { RenderedMail } from "./render/render-mail.ts";
 import type { Sender } from "./sender.ts";
@@ -26,6 +25,8 @@ export async function composed({
   mail: { subject, html, text },
 }: MailParts): Promise<Buffer> {
   const bracketed = references.map((id) => `<${id}>`);
+  // A worker without mail starts sooner without it.
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   const composer = new MailComposer({
     from: { name: from.name, address: from.address },
     to: { name: "", address: to },

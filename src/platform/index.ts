@@ -4,6 +4,7 @@ export { ManualClock, systemClock } from "./clock.ts";
 export { silentLog } from "./log.ts";
 export { isLoopbackHost } from "./loopback.ts";
 export { makeFolder } from "./make-folder.ts";
+export { Markup, markupOf, type Content } from "./markup.ts";
 export { fetchOver, NO_PROXIES, proxyDispatcher, type Proxies } from "./proxies.ts";
 export { createLog, type LogLevel, type SecretiveLog } from "./create-log.ts";
 export { createScrubber } from "./scrub.ts";

@@ -17,10 +17,7 @@ const TRIGGER = "/v1/jobs/{job}";
 export async function collectRoutes(app: FastifyInstance, jobs: readonly AnyJob[]): Promise<void> {
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  const [{ default: swagger }, { default: answers }] = await Promise.all([
-    import("@fastify/swagger"),
-    import("./answers.schema.json", { with: { type: "json" } }),
-  ]);
+  const { default: swagger } = await import("@fastify/swagger");
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -42,15 +39,15 @@ export async function collectRoutes(app: FastifyInstance, jobs: readonly AnyJob[
       url,
     }),
     transformObject: (document) =>
-      "openapiObject" in document
-        ? withAnswers(withJobs(document.openapiObject as OpenAPIV3_1.Document, jobs), answers as Schemas)
-        : {},
+      "openapiObject" in document ? withJobs(document.openapiObject as OpenAPIV3_1.Document, jobs) : {},
   });
 }
 
 /** The document, once every route is registered. */
-export function apiDocument(app: FastifyInstance): OpenAPIV3_1.Document {
-  return app.swagger() as OpenAPIV3_1.Document;
+export async function apiDocument(app: FastifyInstance): Promise<OpenAPIV3_1.Document> {
+  // Few ask for it, and the schemas are large.
+  const { default: answers } = await import("./answers.schema.json", { with: { type: "json" } });
+  return withAnswers(app.swagger() as OpenAPIV3_1.Document, answers as Schemas);
 }
 
 /** Each job that can be asked for as a path of its own, with the payload that it takes. */

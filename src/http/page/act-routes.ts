@@ -1,14 +1,12 @@
-import { setTimeout as timer } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { PAGE_ACTS, type PageAct, type PageNotice } from "../../ports/index.ts";
+import { PAGE_ACTS, type PageAct } from "../../ports/index.ts";
 import type { JobQueue } from "../../queue/index.ts";
 import type { Person } from "../access/access.ts";
 import { isUnreachable } from "../answers.ts";
 import { askForJob, triggerableJobs, type AskingOptions, type Refusal } from "../asking.ts";
+import { jobOutcome } from "./job-outcome.ts";
 import { failure, formOf, type PageScope, type SentForm } from "./page-scope.ts";
 import { pathWithin, pathWithNotice } from "./visitor.ts";
-
-const LOOK_MS = 50;
 
 interface Act {
   readonly job: string;
@@ -43,27 +41,6 @@ export function actRoutes(
   const { site, log, queue, patienceMs = 2_000 } = options;
   const jobs = triggerableJobs(options.jobs);
 
-  /** How it stands once it is over, or once nobody waits any longer. */
-  async function outcome(id: string): Promise<PageNotice["state"] | "failed"> {
-    for (let waited = 0; ; waited += LOOK_MS) {
-      const state = await stateOf(id);
-      if (state === "failed") return "failed";
-      if (state === "completed") return "done";
-      if (waited >= patienceMs) return "asked";
-      await timer(LOOK_MS);
-    }
-  }
-
-  /** It was taken: a queue that does not answer now changes nothing. */
-  async function stateOf(id: string): Promise<string | undefined> {
-    try {
-      return (await queue.status(id))?.state;
-    } catch (error) {
-      if (isUnreachable(error)) return undefined;
-      throw error;
-    }
-  }
-
   /** A job that was given up: what it is and what it is about stays as it was asked for. */
   async function retried(
     id: string,
@@ -95,7 +72,7 @@ export function actRoutes(
     const taken = await askForJob(job, payloadOf(act, person.name, fields), options, provenOf(act, person));
     if (!("id" in taken)) return failure(reply, site, taken.status, sentenceOf(taken), visitor);
     log.info({ act: name, id: taken.id, by: person.name }, "asked for on the page");
-    const state = act.isQuick ? await outcome(taken.id) : "asked";
+    const state = act.isQuick ? await jobOutcome(queue, taken.id, patienceMs) : "asked";
     if (state === "failed")
       return failure(reply, site, 500, "The worker could not do it. Its log and the page System say why.", visitor);
     const back = pathWithin(fields.get("back") ?? "") ?? "/";

@@ -1,4 +1,3 @@
-import { setTimeout as timer } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../../ports/index.ts";
 import { isUnreachable } from "../answers.ts";
@@ -6,11 +5,11 @@ import { ANSWER_PATH, type AnswerLinkSeal, type LinkedAnswer } from "../access/a
 import { isSame } from "../access/seal.ts";
 import type { JobQueue } from "../../queue/index.ts";
 import { HTML, PAGE_HEADERS } from "./headers.ts";
+import { jobOutcome } from "./job-outcome.ts";
 import { failure, fieldsOf, foreign, type PageScope } from "./page-scope.ts";
 import { PLAIN } from "./sign-in-routes.ts";
 import { NOBODY, type StandingAnswer } from "./site.ts";
 
-const LOOK_MS = 50;
 const PATIENCE_MS = 5_000;
 
 /** What answers by mail need of the rest of Herald. */
@@ -83,31 +82,11 @@ export function answerRoutes(
       log.warn({ err: error }, "answer by mail lost: queue unreachable");
       return failure(reply, site, 503, "Nothing was done: the queue cannot be reached. Please try again.");
     }
-    const state = await outcome(id);
+    const state = await jobOutcome(queue, id, patienceMs);
     log.info({ action: asked.action, id, state }, "answered by mail");
     const said = answers.reply(asked) ?? (state === "done" ? NOTHING_NEW : TAKEN);
     return page(reply, token, asked, state === "failed" ? FAILED : said);
   });
-
-  async function outcome(id: string): Promise<"done" | "failed" | "asked"> {
-    for (let waited = 0; ; waited += LOOK_MS) {
-      const state = await stateOf(id);
-      if (state === "failed") return "failed";
-      if (state === "completed") return "done";
-      if (waited >= patienceMs) return "asked";
-      await timer(LOOK_MS);
-    }
-  }
-
-  /** It was taken: a queue that does not answer now changes nothing. */
-  async function stateOf(id: string): Promise<string | undefined> {
-    try {
-      return (await queue.status(id))?.state;
-    } catch (error) {
-      if (isUnreachable(error)) return undefined;
-      throw error;
-    }
-  }
 }
 
 const UNKNOWN = "This link cannot be used: it is incomplete, or it is not from this Herald. Nothing was done.";

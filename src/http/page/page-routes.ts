@@ -47,7 +47,7 @@ export function operationsRoute(
     const visitor = await readerOf(request, reply, { site, access });
     return visitor === undefined
       ? reply
-      : reply.type(HTML).send(site.operations(operationsOf(apiDocument(app)), visitor));
+      : reply.type(HTML).send(site.operations(operationsOf(await apiDocument(app)), visitor));
   });
 }
 

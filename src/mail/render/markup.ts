@@ -1,32 +1,6 @@
-/** Finished HTML. Text becomes a part of it only through `markup`, which escapes it. */
-export class Markup {
-  readonly text: string;
+import { markupOf } from "../../platform/index.ts";
 
-  /** @param text finished: nothing in it is escaped again */
-  constructor(text: string) {
-    this.text = text;
-  }
-}
+export type { Content, Markup } from "../../platform/index.ts";
 
-/** What may stand in a template: text and numbers are escaped, lists are joined, false and undefined leave nothing. */
-export type Content = Markup | string | number | false | undefined | readonly Content[];
-
-/** HTML in which everything that is put in is escaped, for the text of elements and for attributes in double quotes. */
-export function markup(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
-  return new Markup(parts.reduce((before, part, index) => before + written(contents[index - 1]) + part));
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function written(content: Content): string {
-  if (content instanceof Markup) return content.text;
-  if (typeof content === "string") return content.replaceAll(/[&<>"']/gu, (sign) => ESCAPES[sign]!);
-  if (typeof content === "number") return String(content);
-  return content === undefined || content === false ? "" : content.map(written).join("");
-}
+/** HTML in which everything that is put in is escaped. */
+export const markup = markupOf();

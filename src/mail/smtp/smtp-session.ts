@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { MailSetupError } from "../errors.ts";
 import { mailErrorOf, type SmtpFailure } from "./smtp-failure.ts";
 import type { SmtpServer } from "./smtp-server.ts";
@@ -66,7 +66,9 @@ async function withSession(
   use: (connection: SMTPConnection) => Promise<void>,
   to?: string,
 ): Promise<void> {
-  const connection = new SMTPConnection({
+  // A worker without mail starts sooner without it.
+  const { default: Connection } = await import("nodemailer/lib/smtp-connection");
+  const connection = new Connection({
     host: server.host,
     port: server.port,
     secure: server.isTls,

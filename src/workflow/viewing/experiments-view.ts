@@ -3,7 +3,6 @@ import type { Instant } from "../../experiment/index.ts";
 import {
   experimentPath,
   listRow,
-  type DigestBrief,
   type DigestEntry,
   type ExperimentsQuery,
   type ExperimentsView,
@@ -51,12 +50,9 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     sources,
     context,
   );
-  const briefs = (of: readonly { readonly decisionId: string }[]): Promise<readonly DigestBrief[]> =>
-    briefsOf(
-      of.flatMap(({ decisionId }) => entries.get(decisionId) ?? []),
-      sources,
-      context,
-    );
+  const known = (of: readonly { readonly decisionId: string }[]): readonly DigestEntry[] =>
+    of.flatMap(({ decisionId }) => entries.get(decisionId) ?? []);
+  const answerable = await Promise.all(known(decide.rows).map((entry) => withAnswerLink(entry, context)));
   const shown = listed.rows.flatMap((row) => {
     const entry = entries.get(row.decisionId);
     return entry === undefined ? [] : [{ row, entry }];
@@ -73,17 +69,8 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
       running: sumOf(counts.filter(({ status, attention }) => status === "running" && attention === null)),
       statuses: [...new Set(counts.map(({ status }) => status))].toSorted(),
     },
-    decide: await briefsOf(
-      await Promise.all(
-        decide.rows.flatMap(({ decisionId }) => {
-          const entry = entries.get(decisionId);
-          return entry === undefined ? [] : [withAnswerLink(entry, context)];
-        }),
-      ),
-      sources,
-      context,
-    ),
-    fix: await briefs(fix.rows),
+    decide: await briefsOf(answerable, sources, context),
+    fix: await briefsOf(known(fix.rows), sources, context),
     problems: problemsIn(counts),
     rows: written(
       (rows) =>
@@ -95,7 +82,7 @@ export async function viewExperiments(query: ExperimentsQuery, context: ViewCont
     ),
     total: listed.total,
     pages: Math.max(1, Math.ceil(listed.total / ROWS)),
-    decided: (await briefs(ended)).filter(({ standing }) => standing !== "running"),
+    decided: (await briefsOf(known(ended), sources, context)).filter(({ standing }) => standing !== "running"),
     nextDigestAt: nextDigestAt(context),
     pause: await withNames(pauseOf(await ledger.instructions.general()), context),
     worker: await context.workerHealth(),
